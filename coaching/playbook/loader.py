@@ -1,0 +1,74 @@
+"""Reads the playbook's YAML files into one checked `Playbook`."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from coaching.playbook.schema import (
+    BeyondCoaching,
+    CautionEntry,
+    MoveEntry,
+    Playbook,
+    PostureEntry,
+    SignEntry,
+    StrategyEntry,
+)
+
+FOLDER = Path(__file__).parent
+FAMILIES = ("deadlock", "pressure", "relationship", "exit", "giving_ground", "blind_spot")
+OTHERS: dict[str, type[BaseModel]] = {
+    "moves": MoveEntry,
+    "strategies": StrategyEntry,
+    "postures": PostureEntry,
+    "cautions": CautionEntry,
+    "beyond_coaching": BeyondCoaching,
+}
+
+
+class PlaybookError(ValueError):
+    """A mistake in the playbook; the message names the file, the entry and what is wrong."""
+
+
+def load_playbook(folder: Path = FOLDER) -> Playbook:
+    """The playbook in `folder`. Raises PlaybookError on the first file that has a mistake."""
+    families = {family: _entries(folder / f"{family}.yaml", SignEntry) for family in FAMILIES}
+    others = {name: _entries(folder / f"{name}.yaml", kind) for name, kind in OTHERS.items()}
+    try:
+        return Playbook.model_validate(
+            {
+                "families": {family: tuple(entries) for family, entries in families.items()},
+                "signs": {sign: entry for signs in families.values() for sign, entry in signs.items()},
+                **others,
+            }
+        )
+    except ValidationError as error:
+        raise PlaybookError(f"{folder}: {_explain(error)}") from None
+
+
+def _entries(path: Path, kind: type[BaseModel]) -> dict[str, BaseModel]:
+    entries = {}
+    for name, fields in _mapping(path).items():
+        try:
+            entries[name] = kind.model_validate(fields)
+        except ValidationError as error:
+            raise PlaybookError(f"{path.name}: {name}: {_explain(error)}") from None
+    return entries
+
+
+def _mapping(path: Path) -> dict[str, Any]:
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError) as error:
+        raise PlaybookError(f"{path.name}: cannot be read: {error}") from None
+    if not isinstance(content, dict):
+        raise PlaybookError(f"{path.name}: must be a mapping from an entry's id to its fields")
+    return content
+
+
+def _explain(error: ValidationError) -> str:
+    return "; ".join(
+        " → ".join(str(part) for part in (*problem["loc"], problem["msg"]))
+        for problem in error.errors()
+    )
