@@ -1,4 +1,4 @@
-"""The words of the field that every part of the project shares: signs, actors, moves, cues, postures.
+"""The words of the field that every part of the project shares: signs, actors, moves, postures.
 
 The ids are stable: they stand in the playbook, in stored rows and in the terminal's output.
 """

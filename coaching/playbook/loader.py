@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from coaching.playbook.schema import (
     BeyondCoaching,
     CautionEntry,
+    CueEntry,
     MoveEntry,
     Playbook,
     PostureEntry,
@@ -22,6 +23,7 @@ OTHERS: dict[str, type[BaseModel]] = {
     "moves": MoveEntry,
     "strategies": StrategyEntry,
     "postures": PostureEntry,
+    "cues": CueEntry,
     "cautions": CautionEntry,
     "beyond_coaching": BeyondCoaching,
 }
@@ -39,7 +41,9 @@ def load_playbook(folder: Path = FOLDER) -> Playbook:
         return Playbook.model_validate(
             {
                 "families": {family: tuple(entries) for family, entries in families.items()},
-                "signs": {sign: entry for signs in families.values() for sign, entry in signs.items()},
+                "signs": {
+                    sign: entry for signs in families.values() for sign, entry in signs.items()
+                },
                 **others,
             }
         )

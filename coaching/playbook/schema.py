@@ -25,7 +25,7 @@ class Pivot(Entry):
     """The postures this pivot goes with; the first pivot that fits the advised posture is told."""
     why: Words
     line: Words
-    """What to say aloud. `{counterpart}` stands for their name, or for "you" where none is known."""
+    """What to say aloud. `{counterpart}` stands for their name; it is left out where none is known."""
     watch: Words
     """The one thing to watch for after saying it."""
 
@@ -90,6 +90,15 @@ class PostureEntry(Entry):
     source: Words
 
 
+class CueEntry(Entry):
+    name: Short
+    told: Words
+    """How the advice names a cue that a person filled in."""
+    read: Words
+    """How the advice names a cue that was read from the text."""
+    source: Words
+
+
 class CautionEntry(Entry):
     name: Short
     text: Words
@@ -116,6 +125,7 @@ class Playbook(Entry):
     moves: dict[Move, MoveEntry]
     strategies: dict[Strategy, StrategyEntry]
     postures: dict[Posture, PostureEntry]
+    cues: dict[Cue, CueEntry]
     cautions: dict[str, CautionEntry]
     beyond_coaching: dict[str, BeyondCoaching]
 
@@ -126,6 +136,7 @@ class Playbook(Entry):
             ("moves", Move),
             ("strategies", Strategy),
             ("postures", Posture),
+            ("cues", Cue),
         ):
             missing = {str(word) for word in vocabulary} - set(getattr(self, field))
             if missing:

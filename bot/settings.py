@@ -1,0 +1,97 @@
+"""How the bot is set up: environment variables or a `.env` file, checked once at start."""
+
+from pathlib import Path
+from typing import Literal, Self
+
+import platformdirs
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+Connection = Literal["socket", "http", "workspace"]
+"""How Slack is reached: Socket Mode, HTTP requests, or the local workspace in place of Slack."""
+
+
+class SettingsError(ValueError):
+    """A setting is wrong or missing; the message names it and says what to do."""
+
+
+def _default_database() -> str:
+    folder = Path(platformdirs.user_data_dir("negotiation-coach"))
+    return f"sqlite:///{folder / 'coach.sqlite3'}"
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(
+        env_prefix="NEGOTIATE_",
+        env_file=".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        hide_input_in_errors=True,
+        populate_by_name=True,
+    )
+
+    slack_bot_token: SecretStr | None = Field(
+        None, validation_alias=AliasChoices("SLACK_BOT_TOKEN")
+    )
+    slack_app_token: SecretStr | None = Field(
+        None, validation_alias=AliasChoices("SLACK_APP_TOKEN")
+    )
+    slack_signing_secret: SecretStr | None = Field(
+        None, validation_alias=AliasChoices("SLACK_SIGNING_SECRET")
+    )
+    slack_api_url: str = Field(
+        "https://slack.com/api/",
+        validation_alias=AliasChoices("SLACK_API_URL"),
+        pattern=r"^https?://.+/$",
+    )
+    """The Web API's base URL, ending in a slash: Slack's, GovSlack's or a stand-in's."""
+    database_url: str = Field(default_factory=_default_database)
+    """SQLite (`sqlite:///path`) or PostgreSQL (`postgresql://user:password@host/name`)."""
+    host: str = "127.0.0.1"
+    """Where `serve` listens for Slack's HTTP requests, and the local workspace for a browser."""
+    port: int = Field(3000, ge=0, le=65535)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @property
+    def connection(self) -> Connection:
+        if self.slack_app_token:
+            return "socket"
+        return "http" if self.slack_signing_secret else "workspace"
+
+    @model_validator(mode="after")
+    def _credentials_belong_together(self) -> Self:
+        if not self.slack_bot_token and (self.slack_app_token or self.slack_signing_secret):
+            raise ValueError(
+                "SLACK_BOT_TOKEN is missing: copy it from your Slack app's page OAuth & Permissions "
+                "(it starts with xoxb-)"
+            )
+        if self.slack_bot_token and self.connection == "workspace":
+            raise ValueError(
+                "SLACK_BOT_TOKEN alone is not enough: add SLACK_APP_TOKEN for Socket Mode "
+                "(it starts with xapp-) or SLACK_SIGNING_SECRET for HTTP"
+            )
+        for name, token, start in (
+            ("SLACK_BOT_TOKEN", self.slack_bot_token, "xoxb-"),
+            ("SLACK_APP_TOKEN", self.slack_app_token, "xapp-"),
+        ):
+            if token and not token.get_secret_value().startswith(start):
+                raise ValueError(f"{name} must start with {start}: is it another kind of token?")
+        return self
+
+
+def load_settings() -> Settings:
+    """The settings of this process. Raises SettingsError with a sentence for each mistake."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        problems = [
+            _problem(str(e["loc"][0]) if e["loc"] else "", e["msg"]) for e in error.errors()
+        ]
+        raise SettingsError("\n".join(problems)) from None
+
+
+def _problem(name: str, what: str) -> str:
+    if not name:
+        return what.removeprefix("Value error, ")
+    variable = name if name.startswith("SLACK_") else f"NEGOTIATE_{name.upper()}"
+    return f"{variable}: {what[0].lower()}{what[1:]}"

@@ -1,0 +1,82 @@
+"""The connection to the database: SQLite or PostgreSQL, by URL."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, event, make_url, text
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import (
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
+
+DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgresql": "postgresql+psycopg",
+    "postgres": "postgresql+psycopg",
+}
+
+
+class DatabaseUrlError(ValueError):
+    """NEGOTIATE_DATABASE_URL names no database the bot can use."""
+
+
+class Database:
+    """Opens units of work. Connects when first used, and again after the database was gone."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = create_engine(url)
+        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+
+    @asynccontextmanager
+    async def unit_of_work(self) -> AsyncIterator[AsyncSession]:
+        """A session whose changes are committed together at the end, or not at all."""
+        async with self._sessions.begin() as session:
+            yield session
+
+    async def check(self) -> None:
+        """Raises a SQLAlchemy error where the database does not answer."""
+        async with self.engine.connect() as connection:
+            await connection.execute(text("select 1"))
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+def async_url(url: str) -> URL:
+    """`url` with the driver the bot uses. Raises DatabaseUrlError for another kind of database."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise DatabaseUrlError("NEGOTIATE_DATABASE_URL is no database URL") from None
+    kind = parsed.get_backend_name()
+    if kind not in DRIVERS:
+        raise DatabaseUrlError(
+            f"NEGOTIATE_DATABASE_URL names a {kind} database; use sqlite:///… or postgresql://…"
+        )
+    return parsed.set(drivername=DRIVERS[kind])
+
+
+def create_engine(url: str) -> AsyncEngine:
+    """An engine for `url`; values never appear in its errors, since they may be people's."""
+    parsed = async_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        if parsed.database and parsed.database != ":memory:":
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_async_engine(parsed, hide_parameters=True)
+        event.listen(engine.sync_engine, "connect", _set_up_sqlite)
+        return engine
+    return create_async_engine(parsed, hide_parameters=True, pool_pre_ping=True)
+
+
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    """Readers do not wait for the writer, writers wait their turn, references are enforced."""
+    cursor = connection.cursor()
+    cursor.execute("pragma journal_mode = wal")
+    cursor.execute("pragma busy_timeout = 5000")
+    cursor.execute("pragma foreign_keys = on")
+    cursor.close()

@@ -1,0 +1,120 @@
+"""The coach: one text in, one assessment out."""
+
+import re
+import unicodedata
+from functools import cache
+from typing import Self
+
+from coaching.advice import advise, in_context, possible_actor
+from coaching.assessment import Advice, Assessment, Facts, Kind, SeenSign, Side
+from coaching.detection import EncoderReader, Reader
+from coaching.detection.language import is_english
+from coaching.playbook import Playbook, load_playbook
+from coaching.vocabulary import Cue, Posture
+
+SURE = 0.5
+"""Confidence from which a sign is named."""
+NEAR = 0.2
+"""Confidence from which a sign is asked about where none is sure."""
+MOST_SIGNS = 4
+"""Signs of one text: more than four at once is noise, by the labelled corpus."""
+LONGEST_TEXT = 8_000
+"""Characters that are read; about 1,300 words."""
+
+
+class Coach:
+    """Reads a text and advises. Holds no state between calls; safe to share between threads."""
+
+    def __init__(self, playbook: Playbook, reader: Reader) -> None:
+        self.playbook = playbook
+        self._reader = reader
+
+    @classmethod
+    @cache
+    def default(cls) -> Self:
+        """The coach with the playbook and the detector that come with the package."""
+        return cls(load_playbook(), EncoderReader())
+
+    def assess(
+        self,
+        text: str,
+        kind: Kind = "situation",
+        side: Side = "us",
+        facts: Facts = Facts(),  # noqa: B008 - frozen
+    ) -> Assessment:
+        """What `text` shows and what to do about it.
+
+        `kind` says whether it is told to the coach or stands in a channel, `side` whose words it
+        is. Any text has an answer: an empty, foreign or overlong one says so in `remark`.
+        """
+        readable = _readable(text)
+        if not re.search(r"\w", readable):
+            return self._nothing("There is nothing to read here.")
+        if not is_english(readable):
+            return self._nothing("I read English only. Tell me in English and I will have a look.")
+        if beyond := self._beyond_coaching(readable):
+            return self._nothing(None, beyond_coaching=beyond)
+        assessment = self._assess(readable, kind, side, facts)
+        return assessment.model_copy(update={"remark": _cut_short(text)})
+
+    def advise(
+        self,
+        signs: tuple[SeenSign, ...],
+        read: frozenset[Cue],
+        facts: Facts = Facts(),  # noqa: B008
+    ) -> Advice:
+        """The advice for signs already seen."""
+        return advise(self.playbook, signs, read, facts)
+
+    def _assess(self, text: str, kind: Kind, side: Side, facts: Facts) -> Assessment:
+        reading = self._reader.read(text, kind, side)
+        ranking = tuple(self._with_possible_actor(seen) for seen in reading.signs)
+        signs = tuple(seen for seen in ranking if seen.confidence >= SURE)[:MOST_SIGNS]
+        advice = self.advise(signs, frozenset(reading.cues), facts)
+        return Assessment(
+            signs=signs,
+            ranking=ranking,
+            unsure=not signs and ranking[0].confidence >= NEAR,
+            moves=reading.moves,
+            context=tuple(cue for cue in Cue if cue in in_context(reading.cues, facts)),
+            **dict(advice),
+        )
+
+    def _with_possible_actor(self, seen: SeenSign) -> SeenSign:
+        actor = possible_actor(self.playbook, seen.sign, seen.actor)
+        return seen.model_copy(update={"actor": actor})
+
+    def _beyond_coaching(self, text: str) -> str | None:
+        for entry in self.playbook.beyond_coaching.values():
+            if any(re.search(pattern, text, re.IGNORECASE) for pattern in entry.patterns):
+                return entry.say
+        return None
+
+    def _nothing(self, remark: str | None, beyond_coaching: str | None = None) -> Assessment:
+        return Assessment(
+            signs=(),
+            ranking=(),
+            unsure=False,
+            moves=(),
+            context=(),
+            posture=Posture.NONE,
+            reason=self.playbook.postures[Posture.NONE].reason,
+            pivots=(),
+            cautions=(),
+            beyond_coaching=beyond_coaching,
+            remark=remark,
+        )
+
+
+def _readable(text: str) -> str:
+    """`text` without what is not for reading (control, surrogate, invisible), cut to length."""
+    return "".join(
+        character if character == "\n" or unicodedata.category(character)[0] != "C" else " "
+        for character in text[:LONGEST_TEXT]
+    )
+
+
+def _cut_short(text: str) -> str | None:
+    if len(text) <= LONGEST_TEXT:
+        return None
+    return f"This is long: I read the first {LONGEST_TEXT:,} characters."
