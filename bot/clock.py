@@ -17,7 +17,7 @@ class SystemClock:
 
 @dataclass
 class MovableClock:
-    """The system clock plus an offset that only grows: the local workspace lets a user skip ahead."""
+    """The system clock plus an offset that only grows, for skipping ahead in the workspace."""
 
     offset: timedelta = field(default_factory=timedelta)
 
@@ -25,7 +25,7 @@ class MovableClock:
         return datetime.now(UTC) + self.offset
 
     def advance(self, by: timedelta) -> None:
-        """Skip ahead. Raises ValueError for a step back: reminders already sent cannot be unsent."""
+        """Skip ahead. Raises ValueError for a step back: what was sent cannot be unsent."""
         if by < timedelta(0):
             raise ValueError("the clock only moves forward")
         self.offset += by

@@ -62,8 +62,8 @@ class Settings(BaseSettings):
     def _credentials_belong_together(self) -> Self:
         if not self.slack_bot_token and (self.slack_app_token or self.slack_signing_secret):
             raise ValueError(
-                "SLACK_BOT_TOKEN is missing: copy it from your Slack app's page OAuth & Permissions "
-                "(it starts with xoxb-)"
+                "SLACK_BOT_TOKEN is missing: copy it from your Slack app's page "
+                "OAuth & Permissions (it starts with xoxb-)"
             )
         if self.slack_bot_token and self.connection == "workspace":
             raise ValueError(

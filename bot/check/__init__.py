@@ -1,0 +1,1 @@
+"""Check a situation: what is going on in, a private card out."""

@@ -1,0 +1,1 @@
+"""`/negotiate help`, and the answer to what is no command."""

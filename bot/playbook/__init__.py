@@ -1,0 +1,1 @@
+"""`/negotiate playbook`: read what the coach knows."""

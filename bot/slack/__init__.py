@@ -1,0 +1,1 @@
+"""What every room shares of Slack: the way out, text, ids, commands, failures."""

@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
-import migrations
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+import migrations
+from bot.store.database import create_engine
 
 
 def alembic_config(url: str) -> Config:
@@ -26,3 +30,14 @@ def downgrade(url: str, revision: str) -> None:
 def check(url: str) -> None:
     """Raises alembic.util.CommandError where the tables and the models have parted."""
     command.check(alembic_config(url))
+
+
+async def is_current(url: str) -> bool:
+    """Whether the database at `url` is at the newest revision."""
+    engine = create_engine(url)
+    async with engine.connect() as connection:
+        current = await connection.run_sync(
+            lambda sync: MigrationContext.configure(sync).get_current_heads()
+        )
+    await engine.dispose()
+    return set(current) == set(ScriptDirectory.from_config(alembic_config(url)).get_heads())

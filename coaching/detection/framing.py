@@ -20,9 +20,10 @@ DENIED = re.compile(
 )
 IMAGINED = re.compile(
     r"""
-    ^\W*(?:so\s+|and\s+|but\s+)?(?:what\s+if|suppose|imagine|in\s+case|hypothetically|if\s+they\s+ever)\b
-    | \b(?:what\s+(?:do|should|would)\s+(?:we|i)\s+(?:do|say)\s+if|how\s+(?:do|should|would)\s+(?:we|i)
-       \s+(?:plan|prepare|respond|react|answer)\b.*\bif|prepare\s+for\s+the\s+case)\b
+    ^\W*(?:so\s+|and\s+|but\s+)?
+       (?:what\s+if|suppose|imagine|in\s+case|hypothetically|if\s+they\s+ever)\b
+    | \b(?:what\s+(?:do|should|would)\s+(?:we|i)\s+(?:do|say)\s+if
+       |how\s+(?:do|should|would)\s+(?:we|i)\s+(?:plan|prepare|respond|react|answer)\b.*\bif|prepare\s+for\s+the\s+case)\b
     """,
     re.VERBOSE | re.IGNORECASE,
 )

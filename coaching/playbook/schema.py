@@ -25,7 +25,7 @@ class Pivot(Entry):
     """The postures this pivot goes with; the first pivot that fits the advised posture is told."""
     why: Words
     line: Words
-    """What to say aloud. `{counterpart}` stands for their name; it is left out where none is known."""
+    """What to say aloud. `{counterpart}` is their name, left out where none is known."""
     watch: Words
     """The one thing to watch for after saying it."""
 

@@ -1,0 +1,187 @@
+"""Draws the coach's answers: values in, blocks out."""
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    ConfirmObject,
+    ContextBlock,
+    DividerBlock,
+    MarkdownTextObject,
+    PlainTextObject,
+    SectionBlock,
+)
+
+from bot.check.card import Card, moves_made, nearest
+from bot.slack.ids import COMMAND, Action
+from bot.slack.messages import Message, sentence
+from bot.slack.text import escape
+from coaching import Advice, Assessment, SeenSign
+from coaching.playbook import Playbook
+from coaching.vocabulary import Actor, Posture
+
+WHOSE = {Actor.THEM: "theirs", Actor.US: "on our side", Actor.BOTH: "on both sides"}
+
+
+def answer(playbook: Playbook, assessment: Assessment, card: Card, advice: Advice) -> Message:
+    """The first answer to a text: a card, a question, or that there is nothing to coach."""
+    if assessment.beyond_coaching:
+        return sentence(escape(assessment.beyond_coaching))
+    if assessment.signs:
+        return trap_card(playbook, card, advice, remark=assessment.remark)
+    if assessment.unsure:
+        return which_is_closest(playbook, assessment, card)
+    return no_trap(playbook, assessment, card)
+
+
+def trap_card(playbook: Playbook, card: Card, advice: Advice, remark: str | None = None) -> Message:
+    """The signs seen, what they do, what to do about them, and one line to say."""
+    pivot = advice.pivots[card.pivot % len(advice.pivots)]
+    names = " and ".join(playbook.signs[seen.sign].name for seen in card.signs)
+    posture = playbook.postures[advice.posture]
+    blocks: list[Block] = []
+    for seen in card.signs:
+        blocks += _sign(playbook, seen)
+        if card.explained:
+            blocks.append(_explanation(playbook, seen))
+    blocks += [
+        DividerBlock(),
+        SectionBlock(text=f"*{escape(posture.headline)}.* {escape(advice.reason)}"),
+        SectionBlock(text=f"*Say:*\n>{escape(pivot.line)}"),
+        SectionBlock(text=f"{escape(pivot.why)}\n*Watch for:* {escape(pivot.watch)}"),
+    ]
+    if card.explained:
+        blocks += [_context(f"Mind: {caution.text}") for caution in advice.cautions]
+    if remark:
+        blocks.append(_context(remark))
+    blocks.append(_card_buttons(card, more=len(advice.pivots) > 1))
+    return Message(
+        f"{escape(names)}. {escape(posture.headline)}. Say: {escape(pivot.line)}", blocks
+    )
+
+
+def which_is_closest(playbook: Playbook, assessment: Assessment, card: Card) -> Message:
+    """No sign is sure: the nearest ones are offered, and a tap draws that one's card."""
+    asks = "I am not sure that there is a trap here. Which of these is closest?"
+    buttons = [
+        ButtonElement(
+            text=playbook.signs[seen.sign].closest,
+            action_id=f"{Action.CHOOSE_SIGN}.{number}",
+            value=card.about(seen).value(),
+        )
+        for number, seen in enumerate(nearest(assessment))
+    ]
+    none_of_these = "If none fits, tell me a little more: who said what, and what you fear."
+    return Message(
+        asks, [SectionBlock(text=asks), ActionsBlock(elements=buttons), _context(none_of_these)]
+    )
+
+
+def no_trap(playbook: Playbook, assessment: Assessment, card: Card) -> Message:
+    """No trap: said plainly, with what the team does well where it shows."""
+    if assessment.remark and not assessment.ranking:
+        return sentence(escape(assessment.remark))
+    says = "I see no trap here."
+    lines = [f"*{says}* {escape(playbook.postures[Posture.NONE].reason)}"]
+    lines += [escape(playbook.moves[move].keep_doing) for move in moves_made(assessment)]
+    blocks: list[Block] = [SectionBlock(text="\n".join(lines))]
+    if assessment.remark:
+        blocks.append(_context(assessment.remark))
+    return Message(says, [*blocks, ActionsBlock(elements=_feedback_buttons(card))])
+
+
+def shared(playbook: Playbook, card: Card, advice: Advice, by: str) -> Message:
+    """A card for the whole channel: the pattern and the way out, nobody's words, nobody's name."""
+    pivot = advice.pivots[card.pivot % len(advice.pivots)]
+    posture = playbook.postures[advice.posture]
+    names = " and ".join(playbook.signs[seen.sign].name.lower() for seen in card.signs)
+    effect = playbook.signs[card.signs[0].sign].effect[card.signs[0].actor]
+    return Message(
+        f"A thought on this deal: {escape(names)}. Say: {escape(pivot.line)}",
+        [
+            SectionBlock(text=f"*A thought on this deal: {escape(names)}.* {escape(effect)}"),
+            SectionBlock(text=f"*{escape(posture.headline)}.* {escape(posture.how)}"),
+            SectionBlock(text=f"*Say:*\n>{escape(pivot.line)}"),
+            ContextBlock(elements=[MarkdownTextObject(text=f"Shared by <@{by}>.")]),
+        ],
+    )
+
+
+def not_shared() -> Message:
+    return sentence(
+        "I did not share it: people from outside may read this channel, or I cannot see who does. "
+        "The words are yours to use."
+    )
+
+
+def nothing_to_check() -> Message:
+    return sentence("There is no text in this message for me to read.")
+
+
+def _sign(playbook: Playbook, seen: SeenSign) -> list[Block]:
+    entry = playbook.signs[seen.sign]
+    name = f"*{escape(entry.name)}* ({WHOSE[seen.actor]})"
+    quote = PlainTextObject(text=f"“{seen.evidence}”", emoji=False)
+    return [
+        SectionBlock(text=name),
+        ContextBlock(elements=[quote]),
+        SectionBlock(text=escape(entry.effect[seen.actor])),
+    ]
+
+
+def _explanation(playbook: Playbook, seen: SeenSign) -> Block:
+    entry = playbook.signs[seen.sign]
+    return SectionBlock(
+        text=f"*Why this sign?* It is this: {escape(entry.is_this)}\n"
+        f"It would not be: {escape(entry.not_this)}\n"
+        f"I am {_how_sure(seen.confidence)}. The idea: {escape(entry.source)}. "
+        f"More: `{COMMAND} playbook {seen.sign}`"
+    )
+
+
+def _how_sure(confidence: float) -> str:
+    if confidence >= 0.8:
+        return "fairly sure"
+    return "rather sure" if confidence >= 0.5 else "not sure; you chose it"
+
+
+def _card_buttons(card: Card, *, more: bool) -> Block:
+    value = card.value()
+    buttons = []
+    if more:
+        buttons.append(_button("Another pivot", Action.ANOTHER_PIVOT, value))
+    if not card.explained:
+        buttons.append(_button("Why this sign?", Action.WHY, value))
+    if card.channel:
+        share = _button("Share with the channel", Action.SHARE, value)
+        share.confirm = ConfirmObject(
+            title="Share with the channel?",
+            text="The pattern and the line to say are posted, without anyone's words or name "
+            "but yours as the one who shares.",
+            confirm="Share",
+            deny="Keep it private",
+        )
+        buttons.append(share)
+    return ActionsBlock(elements=[*buttons, *_feedback_buttons(card)])
+
+
+def _feedback_buttons(card: Card) -> Sequence[ButtonElement]:
+    said = card.feedback
+    return [
+        _button("✓ Helpful" if said == "helpful" else "Helpful", Action.HELPFUL, card.value()),
+        _button(
+            "✓ Not helpful" if said == "not_helpful" else "Not helpful",
+            Action.NOT_HELPFUL,
+            card.value(),
+        ),
+    ]
+
+
+def _button(label: str, action: Action, value: str) -> ButtonElement:
+    return ButtonElement(text=label, action_id=action, value=value)
+
+
+def _context(text: str) -> Block:
+    return ContextBlock(elements=[PlainTextObject(text=text, emoji=False)])

@@ -1,0 +1,138 @@
+"""The terminal command `negotiate`. Exit codes: 0 fine, 1 failed, 2 wrong use."""
+
+import asyncio
+import difflib
+import sys
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Names the trap a negotiation is in, and gives the words to get out of it.",
+    rich_markup_mode="rich",
+)
+database = typer.Typer(no_args_is_help=True, help="Look after the bot's database.")
+app.add_typer(database, name="db")
+
+out = Console()
+err = Console(stderr=True)
+
+
+@app.command(epilog='Example: negotiate check "They say it is 67k by Thursday or they go."')
+def check(
+    text: Annotated[str, typer.Argument(help="What is going on, in your own words.")],
+    counterpart: Annotated[str | None, typer.Option(help="Who is across the table.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the assessment as JSON.")] = False,
+) -> None:
+    """Check one situation: the trap, whether to hold firm or shift, and a line to say."""
+    from bot import terminal
+    from coaching import Coach, Facts
+
+    coach = Coach.default()
+    assessment = coach.assess(text, facts=Facts(counterpart=counterpart))
+    if json:
+        out.file.write(assessment.model_dump_json(indent=2) + "\n")
+    else:
+        out.print(terminal.card(coach.playbook, assessment))
+
+
+@app.command(
+    epilog='Example: echo \'{"id": 1, "text": "They want 67k."}\' | negotiate assess --jsonl'
+)
+def assess(
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="Read and write JSON lines (the only form there is).")
+    ] = False,
+) -> None:
+    """Assess many texts: JSON lines from standard input, one answer a line to standard output."""
+    from bot.jsonl import assess_lines
+
+    if not jsonl:
+        raise typer.BadParameter("say --jsonl: it is the only form there is so far")
+    assess_lines(sys.stdin.buffer, sys.stdout, err)
+
+
+@app.command(epilog="Example: negotiate playbook ultimatum")
+def playbook(
+    sign: Annotated[str | None, typer.Argument(help="A sign's id; without it, all signs.")] = None,
+) -> None:
+    """Read what the coach knows about the signs and the ways out."""
+    from bot import terminal
+    from coaching.playbook import load_playbook
+    from coaching.vocabulary import Sign
+
+    book = load_playbook()
+    if sign is None:
+        out.print(terminal.contents(book))
+    elif sign in list(Sign):
+        out.print(terminal.sign_page(book, Sign(sign)))
+    else:
+        near = difflib.get_close_matches(sign, list(Sign), n=1)
+        hint = f" Did you mean {near[0]}?" if near else ""
+        raise typer.BadParameter(f"there is no sign '{sign}'.{hint}")
+
+
+@app.command(epilog="Example: SLACK_BOT_TOKEN=xoxb-… SLACK_APP_TOKEN=xapp-… negotiate serve")
+def serve() -> None:
+    """Run the bot: in your Slack workspace, or without credentials in the local workspace."""
+    from bot.serving import serve as run
+
+    _run(run)
+
+
+@app.command(epilog="Example: NEGOTIATE_PORT=8080 negotiate workspace")
+def workspace() -> None:
+    """Try the bot in a browser, with no Slack: a local workspace with two deals to play with."""
+    from bot.serving import serve_workspace as run
+
+    _run(run)
+
+
+@database.command(epilog="Example: negotiate db upgrade")
+def upgrade() -> None:
+    """Bring the database's tables up to date. Safe to run again."""
+    from bot.settings import Settings
+    from bot.store import schema
+
+    def run(settings: Settings) -> None:
+        schema.upgrade(settings.database_url)
+        err.print("The database is up to date.")
+
+    _run(run)
+
+
+def _run(what: Callable[..., object]) -> None:
+    """Run `what` with the settings; a known mistake ends in a sentence, not in a trace."""
+    from sqlalchemy.exc import DBAPIError
+
+    from bot.app import CredentialsError
+    from bot.serving import NotReadyError
+    from bot.settings import SettingsError, load_settings
+    from bot.store.database import DatabaseUrlError
+
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        raise typer.BadParameter(str(error)) from None
+    try:
+        result = what(settings)
+        if asyncio.iscoroutine(result):
+            asyncio.run(result)
+    except (CredentialsError, DatabaseUrlError, NotReadyError) as error:
+        err.print(f"[red]{error}[/red]")
+        raise typer.Exit(1) from None
+    except DBAPIError as error:
+        err.print(
+            f"[red]The database does not answer ({type(error.orig).__name__}). "
+            "Is NEGOTIATE_DATABASE_URL right, and does the database run?[/red]"
+        )
+        raise typer.Exit(1) from None
+
+
+def main() -> None:
+    app()

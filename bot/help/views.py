@@ -1,0 +1,36 @@
+"""Draws the help text from the commands that there are."""
+
+from collections.abc import Iterable
+
+from slack_sdk.models.blocks import SectionBlock
+
+from bot.slack.commands import Subcommand
+from bot.slack.ids import COMMAND
+from bot.slack.messages import Message, sentence
+from bot.slack.text import escape
+
+PRIVACY = "Answers are for your eyes only, and your words are not stored."
+
+
+def help_text(subcommands: Iterable[Subcommand]) -> Message:
+    lines = [f"`{escape(_usage(each))}` to {escape(each.does)}" for each in subcommands]
+    return Message(
+        "What I can do in a negotiation",
+        [
+            SectionBlock(text="*Tell me what is going on, and I name the trap and the way out.*"),
+            SectionBlock(text="\n".join(lines)),
+            SectionBlock(
+                text="On any message: *More actions* → *Check for traps*. Or write to me.\n"
+                + PRIVACY
+            ),
+        ],
+    )
+
+
+def unknown(near_miss: str | None) -> Message:
+    meant = f"Did you mean `{near_miss}`? " if near_miss else "I do not know that command. "
+    return sentence(f"{meant}`{COMMAND} help` shows what I can do.")
+
+
+def _usage(subcommand: Subcommand) -> str:
+    return f"{COMMAND} {subcommand.name} {subcommand.usage}".strip()

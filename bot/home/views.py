@@ -1,0 +1,52 @@
+"""Draws the Home tab."""
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    ButtonElement,
+    ContextBlock,
+    DividerBlock,
+    HeaderBlock,
+    PlainTextObject,
+    SectionBlock,
+)
+from slack_sdk.models.views import View
+
+from bot.slack.ids import COMMAND, Action
+from bot.slack.sign_chooser import sign_chooser
+from coaching.playbook import Playbook
+
+
+def home(playbook: Playbook) -> View:
+    return View(
+        type="home",
+        blocks=[
+            HeaderBlock(text="Negotiation Coach"),
+            SectionBlock(
+                text="Stuck, pressed, or giving ground? Tell me what is going on. I name the trap, "
+                "show the words that gave it away, say whether to hold firm or to shift, and give "
+                "you one line to say."
+            ),
+            ActionsBlock(
+                elements=[
+                    ButtonElement(
+                        text="Check a situation", action_id=Action.OPEN_CHECK, style="primary"
+                    )
+                ]
+            ),
+            SectionBlock(
+                text=f"*From any channel:* `{COMMAND} check` and what is going on\n"
+                "*On a message:* More actions → Check for traps"
+            ),
+            DividerBlock(),
+            SectionBlock(text="*The playbook*\nThirteen signs, and the ways out of each."),
+            sign_chooser(playbook),
+            ContextBlock(
+                elements=[
+                    PlainTextObject(
+                        text="Everything is worked out on the machine I run on. "
+                        "Your words are not stored and leave it for nowhere."
+                    )
+                ]
+            ),
+        ],
+    )

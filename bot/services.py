@@ -1,0 +1,37 @@
+"""What every room works with: the coach, the database, the clock."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from bot.clock import Clock
+from bot.store.database import Database
+from coaching import Assessment, Coach, Facts, Kind, Side
+
+READERS = 2
+"""Texts read side by side: reading uses a whole core each."""
+
+
+@dataclass(frozen=True)
+class Services:
+    coach: Coach
+    database: Database
+    clock: Clock
+    _threads: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(READERS, thread_name_prefix="coach")
+    )
+
+    async def assess(
+        self,
+        text: str,
+        kind: Kind = "situation",
+        side: Side = "us",
+        facts: Facts = Facts(),  # noqa: B008 - frozen
+    ) -> Assessment:
+        """`Coach.assess` in a thread, so that acknowledgements do not wait behind it."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, self.coach.assess, text, kind, side, facts)
+
+    async def close(self) -> None:
+        await self.database.close()
+        self._threads.shutdown()

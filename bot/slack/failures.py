@@ -1,0 +1,72 @@
+"""What happens when something fails: a plain sentence to the person, a reference id in the log.
+
+The log gets the kind of error and where it arose, never its message: that may quote what a person
+wrote, and never a token or a trace.
+"""
+
+import logging
+import secrets
+import traceback
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.exc import DBAPIError
+
+from bot.slack.gateway import Gateway, ResponseUrlError
+from bot.slack.messages import Whereabouts, sentence
+
+log = logging.getLogger(__name__)
+
+NO_DATABASE = (
+    "I cannot reach my database just now, so nothing was saved. Please try again in a minute."
+)
+UNFORESEEN = "Something went wrong on my side. Please try again; nothing was saved half."
+
+
+def register(app: AsyncApp) -> None:
+    app.error(_tell)
+
+
+async def _tell(error: Exception, body: Mapping[str, Any], client: AsyncWebClient) -> None:
+    reference = secrets.token_hex(4)
+    log.error("failed: %s at %s, reference %s", _kind(error), _place(error), reference)
+    to = _whereabouts(body)
+    if to is None or isinstance(error, ResponseUrlError):
+        return
+    says = NO_DATABASE if isinstance(error, DBAPIError) else UNFORESEEN
+    try:
+        await Gateway(client).answer(to, sentence(f"{says} (reference {reference})"))
+    except (SlackClientError, ResponseUrlError, OSError) as second:
+        log.error("could not tell: %s, reference %s", _kind(second), reference)
+
+
+def _kind(error: Exception) -> str:
+    """The error's class, and for Slack's refusals and the database's their code."""
+    name = type(error).__name__
+    if isinstance(error, SlackApiError):
+        return f"{name} {error.response.get('error')}"
+    if isinstance(error, DBAPIError):
+        return f"{name} {type(error.orig).__name__}"
+    return name
+
+
+def _place(error: Exception) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [
+        frame for frame in frames if "/bot/" in frame.filename or "/coaching/" in frame.filename
+    ]
+    where = (ours or frames)[-1:]
+    return f"{where[0].name}:{where[0].lineno}" if where else "unknown"
+
+
+def _whereabouts(body: Mapping[str, Any]) -> Whereabouts | None:
+    """Who was waiting for an answer: from a command, an interaction or an event."""
+    if user := body.get("user_id"):
+        return Whereabouts(user=user, response_url=body.get("response_url"))
+    if isinstance(user := body.get("user"), dict):
+        return Whereabouts(user=user["id"], response_url=body.get("response_url"))
+    event = body.get("event", {})
+    return Whereabouts(user=event["user"]) if "user" in event else None

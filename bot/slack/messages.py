@@ -1,0 +1,39 @@
+"""A message to be posted, and the private place it belongs to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+from slack_sdk.models.blocks import Block, SectionBlock
+
+
+@dataclass(frozen=True)
+class Message:
+    text: str
+    """What notifications and screen readers say: plain words, already escaped."""
+    blocks: Sequence[Block]
+
+    def payload(self) -> dict[str, Any]:
+        return {"text": self.text, "blocks": [block.to_dict() for block in self.blocks]}
+
+
+def sentence(text: str) -> Message:
+    """A message of one paragraph of mrkdwn."""
+    return Message(text, [SectionBlock(text=text)])
+
+
+class Whereabouts(BaseModel):
+    """Where a person stands when they ask, so that the answer reaches them and nobody else.
+
+    Slack docs, "Handling user interaction": a `response_url` works five times within 30 minutes,
+    also where the app is no member; it cannot answer in a thread.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    user: str
+    channel: str | None = None
+    """None where they ask from the app's Home."""
+    thread_ts: str | None = None
+    response_url: str | None = None

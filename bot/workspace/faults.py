@@ -1,0 +1,62 @@
+"""Failures to order: a test says what the Web API does wrong next."""
+
+import asyncio
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+ANY = "*"
+RESPONSE_URL = "response_url"
+"""Stands for a method name where an answer goes to a response_url."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    status: int
+    error: str | None
+    retry_after: int | None
+    reset: bool
+    delay: float
+
+
+@dataclass
+class Faults:
+    _due: dict[str, list[Fault]] = field(default_factory=lambda: defaultdict(list))
+
+    def next(
+        self,
+        method: str,
+        *,
+        status: int = 200,
+        error: str | None = None,
+        retry_after: int | None = None,
+        reset: bool = False,
+        delay: float = 0.0,
+        times: int = 1,
+    ) -> None:
+        """The next `times` calls of `method` ("*" for any, "response_url") fail in this way.
+
+        `retry_after` is in seconds, `reset` breaks the connection off, and `delay` (seconds) alone
+        only makes the call slow.
+        """
+        self._due[method] += [Fault(status, error, retry_after, reset, delay)] * times
+
+    async def apply(self, method: str, request: web.Request) -> web.Response | None:
+        """The failure that is due for this call, None where the call is to be answered."""
+        due = self._due[method] or self._due[ANY]
+        if not due:
+            return None
+        fault = due.pop(0)
+        await asyncio.sleep(fault.delay)
+        if fault.reset and request.transport:
+            request.transport.abort()
+        if fault.status == 200 and fault.error is None and not fault.reset:
+            return None
+        return _failure(fault)
+
+
+def _failure(fault: Fault) -> web.Response:
+    error = fault.error or ("ratelimited" if fault.status == 429 else "internal_error")
+    headers = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
+    return web.json_response({"ok": False, "error": error}, status=fault.status, headers=headers)

@@ -1,0 +1,309 @@
+"""The stand-in for Slack: it serves the Web API and sends the app what people do.
+
+People are named by id or name, channels by id or name. What nobody could do in Slack's own client
+raises ImpossibleError.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from aiohttp import web
+
+from bot.clock import MovableClock
+from bot.workspace import acks, inputs, page, typed
+from bot.workspace.api import Api, Call
+from bot.workspace.delivery import Delivered, Delivery, Pace, Retry
+from bot.workspace.faults import Faults
+from bot.workspace.manifest import Manifest
+from bot.workspace.methods.base import Context, RefusalError
+from bot.workspace.payloads import Payloads
+from bot.workspace.response_url import Origin, ResponseUrls
+from bot.workspace.state import (
+    Channel,
+    ImpossibleError,
+    Json,
+    Message,
+    User,
+    View,
+    Workspace,
+    new_id,
+)
+from bot.workspace.triggers import Triggers
+
+T = TypeVar("T")
+
+
+class StandIn:
+    def __init__(
+        self,
+        workspace: Workspace,
+        clock: MovableClock,
+        *,
+        manifest: Json | None = None,
+        pace: Pace | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """With a manifest (app.yaml), only its commands exist and only its events are sent.
+
+        `monotonic` counts the seconds of trigger ids. Raises pydantic.ValidationError for a
+        manifest that is none.
+        """
+        self.workspace = workspace
+        self.clock = clock
+        self.manifest = None if manifest is None else Manifest.of(manifest)
+        self.faults = Faults()
+        self._context = Context(workspace, clock, Triggers(monotonic))
+        self._api = Api(self._context, self.faults)
+        self._response_urls = ResponseUrls(self._api)
+        self._payloads = Payloads(self._context, self._response_urls)
+        self._delivery = Delivery(pace or Pace())
+        self._runner: web.AppRunner | None = None
+        self.url = ""
+        """Set by `start`, without a slash at the end."""
+
+    # --- the server
+
+    async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
+        """Listen; port 0 takes a free one. Raises OSError where the port is taken."""
+        application = web.Application()
+        application.router.add_route("*", "/api/{method}", self._api.handle)
+        application.router.add_post("/response/{token}", self._response_urls.handle)
+        page.attach(application, self)
+        self._runner = web.AppRunner(application, access_log=None)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, host, port).start()
+        self.url = f"http://{host}:{self._runner.addresses[0][1]}"
+        self._response_urls.base = self.url
+        self._delivery.start()
+
+    def connect(self, request_url: str, signing_secret: str, bot_token: str) -> None:
+        """The app: where it takes requests, and the two secrets it shares with Slack."""
+        self._delivery.request_url = request_url
+        self._delivery.signing_secret = signing_secret
+        self._api.bot_token = bot_token
+
+    async def stop(self) -> None:
+        await self._delivery.stop()
+        if self._runner:
+            await self._runner.cleanup()
+
+    @property
+    def api_url(self) -> str:
+        """The base URL for a WebClient."""
+        return f"{self.url}/api/"
+
+    @property
+    def calls(self) -> list[Call]:
+        """What the app called, oldest first; methods by name, answers as "response_url"."""
+        return self._api.calls
+
+    # --- what people do
+
+    async def command(self, user: str, channel: str, line: str) -> Delivered:
+        """A slash command, as typed: "/negotiate check …"."""
+        who, where = self._member(user, channel)
+        name, _, text = line.strip().partition(" ")
+        known = self.manifest and self.manifest.command(name)
+        if not name.startswith("/") or (self.manifest and not known):
+            raise ImpossibleError(f"{name} is not a valid command")
+        text = typed.as_command(
+            self.workspace, text.strip(), should_escape=bool(known and known.should_escape)
+        )
+        fields = self._payloads.command(who, where, name, text)
+        delivered = await self._delivery.command(fields)
+        self._tell_failure(name, delivered)
+        if delivered.ok:
+            origin = Origin(where.id, who.id, None, self._context.now())
+            self._obey(name, lambda: self._follow_command(origin, delivered))
+        return delivered
+
+    async def click(
+        self,
+        user: str,
+        source: Message | View,
+        action_id: str,
+        *,
+        block_id: str | None = None,
+        chosen: inputs.Plain = None,
+        state: inputs.PlainValues | None = None,
+    ) -> Delivered:
+        """Use a button or a menu. `chosen`: the option's value(s), a date, an id, the text.
+
+        `state`: what was put into the other inputs beside it, by block_id and action_id.
+        """
+        who = self.workspace.user(user)
+        shown = self._shown(who, source)
+        block, element = inputs.find(shown.blocks or [], action_id, block_id)
+        action = inputs.action(block, element, chosen)
+        values = _with_chosen(state or {}, block, element, chosen)
+        if isinstance(shown, Message):
+            payload = self._payloads.message_action(who, shown, action, values)
+        else:
+            payload = self._payloads.view_action(who, shown, action, values)
+        delivered = await self._delivery.interaction(payload)
+        self._tell_failure("This", delivered)
+        return delivered
+
+    async def submit(self, user: str, view: View, values: inputs.PlainValues) -> Delivered:
+        """Send a modal. Inputs that `values` leaves out keep their initial values.
+
+        Raises ImpossibleError where Slack's own client would ask for an input first; the view then
+        shows which.
+        """
+        who = self.workspace.user(user)
+        shown = self._shown_view(who, view)
+        problems = inputs.problems(shown.blocks, inputs.state(shown.blocks, values))
+        self.workspace.set_errors(shown, problems or None)
+        if problems:
+            raise ImpossibleError(" ".join(f"{key}: {text}" for key, text in problems.items()))
+        payload = self._payloads.submission(who, shown, values)
+        delivered = await self._delivery.interaction(payload)
+        self._tell_failure("The form", delivered)
+        if delivered.ok:
+            self._obey(
+                "The form",
+                lambda: acks.follow_submission(self.workspace, shown, delivered.body),
+            )
+        return delivered
+
+    async def close(self, user: str, view: View) -> Delivered | None:
+        """Close a modal. None where the app did not ask to be told (notify_on_close)."""
+        who = self.workspace.user(user)
+        shown = self._shown_view(who, view)
+        self.workspace.close_modal(shown)
+        if not shown.content.get("notify_on_close"):
+            return None
+        return await self._delivery.interaction(self._payloads.closed(who, shown))
+
+    async def shortcut(self, user: str, callback_id: str, message: Message) -> Delivered:
+        """A message shortcut, from the menu of a message."""
+        who = self.workspace.user(user)
+        shown = self._shown_message(who, message)
+        if shown.is_ephemeral:
+            raise ImpossibleError("a message that only you see has no shortcuts")
+        payload = self._payloads.shortcut(who, callback_id, shown)
+        delivered = await self._delivery.interaction(payload)
+        self._tell_failure("The shortcut", delivered)
+        return delivered
+
+    async def open_home(self, user: str) -> Delivered | None:
+        """Open the app's Home tab. None where the app did not subscribe to hear of it."""
+        return await self._tell(self._payloads.home_opened(self.workspace.user(user)))
+
+    async def say(
+        self, user: str, channel: str, text: str, thread_ts: str | None = None
+    ) -> Message:
+        """A message, as typed ("@name", "#channel" and links become what Slack makes of them)."""
+        who, where = self._member(user, channel)
+        if not text.strip():
+            raise ImpossibleError("an empty message cannot be sent")
+        message = self.workspace.post(
+            where.id,
+            who.id,
+            typed.as_message(self.workspace, text),
+            self._context.now(),
+            thread_ts=thread_ts,
+        )
+        await self._tell_said(where, message)
+        return message
+
+    # --- raw deliveries
+
+    async def deliver_event(
+        self, event: Json, *, event_id: str | None = None, retry: Retry | None = None
+    ) -> Delivered:
+        """Send any event; the result is that of the first attempt.
+
+        After a failure it is sent again as Slack does, in the background (see `settled`). With
+        `retry` it is told as that retry, and sent once.
+        """
+        envelope = self._payloads.event(event, event_id or new_id("Ev"))
+        delivered = await self._delivery.event(envelope, retry)
+        if not delivered.ok and retry is None:
+            self._delivery.retry_later(envelope, delivered)
+        return delivered
+
+    async def deliver_raw(self, body: bytes, headers: Mapping[str, str]) -> Delivered:
+        """Send any request, unsigned (`delivery.signature` signs)."""
+        return await self._delivery.raw(body, headers)
+
+    async def settled(self) -> None:
+        """Wait until no retry of an event is due."""
+        await self._delivery.settled()
+
+    async def until(self, predicate: Callable[[Workspace], T], timeout: float = 5.0) -> T:  # noqa: ASYNC109
+        """The predicate's value, as soon as it is true. Looked at after every change and call.
+
+        `timeout` is in seconds. Raises TimeoutError.
+        """
+        changed = asyncio.Event()
+        with self.workspace.watching(changed.set):
+            async with asyncio.timeout(timeout):
+                while not (value := predicate(self.workspace)):
+                    changed.clear()
+                    await changed.wait()
+        return value
+
+    # --- inside
+
+    async def _tell_said(self, where: Channel, message: Message) -> None:
+        bot = self.workspace.bot.id
+        if bot not in where.members:
+            return
+        event = self._payloads.said(message)
+        await self._tell(event)
+        if f"<@{bot}>" in message.text and where.kind != "im":
+            await self._tell(event | {"type": "app_mention"})
+
+    async def _tell(self, event: Json) -> Delivered | None:
+        if self.manifest and not self.manifest.subscribes(event):
+            return None
+        return await self.deliver_event(event)
+
+    def _member(self, user: str, channel: str) -> tuple[User, Channel]:
+        who, where = self.workspace.user(user), self.workspace.channel(channel)
+        if who.id not in where.members:
+            raise ImpossibleError(f"{who.name} is not in {where.name}")
+        return who, where
+
+    def _shown(self, who: User, source: Message | View) -> Message | View:
+        if isinstance(source, Message):
+            return self._shown_message(who, source)
+        return self._shown_view(who, source)
+
+    def _shown_message(self, who: User, message: Message) -> Message:
+        current = self.workspace.current(message)
+        if current is None or current.visible_to not in (None, who.id):
+            raise ImpossibleError(f"{who.name} does not see this message")
+        return current
+
+    def _shown_view(self, who: User, view: View) -> View:
+        current = self.workspace.view(view.id)
+        if current is None or current.user != who.id:
+            raise ImpossibleError(f"{who.name} does not have this view open")
+        return current
+
+    def _follow_command(self, origin: Origin, delivered: Delivered) -> None:
+        acks.follow_command(self.workspace, origin, delivered.body, self._context.now())
+
+    def _obey(self, what: str, follow: Callable[[], None]) -> None:
+        try:
+            follow()
+        except RefusalError as refusal:
+            self.workspace.notify(f"{what} failed with the error {refusal.error}")
+
+    def _tell_failure(self, what: str, delivered: Delivered) -> None:
+        if delivered.error:
+            self.workspace.notify(f"{what} failed with the error {delivered.error}")
+
+
+def _with_chosen(
+    state: inputs.PlainValues, block: Json, element: Json, chosen: inputs.Plain
+) -> inputs.PlainValues:
+    """What was chosen is in the state too, where the element keeps a value."""
+    if not inputs.holds_value(element):
+        return state
+    block_id = block["block_id"]
+    return {**state, block_id: {**state.get(block_id, {}), element["action_id"]: chosen}}
