@@ -57,7 +57,7 @@ async def create_app(
         clock=clock or SystemClock(),
     )
     bolt = await _create_bolt(settings)
-    _register_rooms(bolt, services)
+    register_rooms(bolt, services)
     return NegotiationCoach(bolt, services, create_web_app(bolt, services))
 
 
@@ -70,7 +70,8 @@ async def connect_socket(app: NegotiationCoach, settings: Settings) -> AsyncSock
     return handler
 
 
-def _register_rooms(bolt: AsyncApp, services: Services) -> None:
+def register_rooms(bolt: AsyncApp, services: Services) -> None:
+    """Let every room listen to what is its own."""
     commands = Commands()
     checking = check.register(bolt, commands, services)
     playbook.register(bolt, commands, services)
@@ -84,12 +85,8 @@ def _register_rooms(bolt: AsyncApp, services: Services) -> None:
 async def _create_bolt(settings: Settings) -> AsyncApp:
     if settings.slack_bot_token is None:
         raise ValueError("the bot needs SLACK_BOT_TOKEN")
-    client = AsyncWebClient(
-        token=settings.slack_bot_token.get_secret_value(),
-        base_url=settings.slack_api_url,
-        retry_handlers=retry_handlers(),
-    )
-    who_we_are = await _who_we_are(client)
+    client = AsyncWebClient(base_url=settings.slack_api_url, retry_handlers=retry_handlers())
+    who_we_are = await _who_we_are(client, settings.slack_bot_token.get_secret_value())
 
     async def authorize(**_: Any) -> AuthorizeResult:
         # Asked once at start: asking at each request would call Slack before the acknowledgement.
@@ -105,14 +102,14 @@ async def _create_bolt(settings: Settings) -> AsyncApp:
     )
 
 
-async def _who_we_are(client: AsyncWebClient) -> AuthorizeResult:
+async def _who_we_are(client: AsyncWebClient, token: str) -> AuthorizeResult:
     try:
-        response = await client.auth_test()
+        response = await client.auth_test(token=token)
     except SlackApiError as error:
         raise CredentialsError(
             f"Slack does not accept SLACK_BOT_TOKEN ({error.response['error']}). Install the app "
             "to your workspace again and copy the token from OAuth & Permissions."
         ) from None
     return AuthorizeResult.from_auth_test_response(
-        auth_test_response=response, bot_token=client.token
+        auth_test_response=response, bot_token=token
     )

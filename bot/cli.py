@@ -2,6 +2,7 @@
 
 import asyncio
 import difflib
+import errno
 import sys
 from collections.abc import Callable
 from typing import Annotated
@@ -19,7 +20,7 @@ app = typer.Typer(
 database = typer.Typer(no_args_is_help=True, help="Look after the bot's database.")
 app.add_typer(database, name="db")
 
-out = Console()
+out = Console(width=min(Console().width, 88))
 err = Console(stderr=True)
 
 
@@ -125,6 +126,11 @@ def _run(what: Callable[..., object]) -> None:
             asyncio.run(result)
     except (CredentialsError, DatabaseUrlError, NotReadyError) as error:
         err.print(f"[red]{error}[/red]")
+        raise typer.Exit(1) from None
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        err.print(f"[red]Port {settings.port} is in use. Set NEGOTIATE_PORT to a free one.[/red]")
         raise typer.Exit(1) from None
     except DBAPIError as error:
         err.print(

@@ -27,7 +27,7 @@ def card(playbook: Playbook, assessment: Assessment) -> RenderableType:
         parts = _no_trap(playbook, assessment)
     if assessment.remark and assessment.ranking:
         parts.append(f"[dim]{escape(assessment.remark)}[/dim]")
-    return Panel(Group(*parts), padding=(1, 2), width=88)
+    return Panel(Group(*parts), padding=(1, 2), expand=False)
 
 
 def sign_page(playbook: Playbook, sign: Sign) -> RenderableType:
@@ -44,12 +44,12 @@ def sign_page(playbook: Playbook, sign: Sign) -> RenderableType:
             parts.append(_line(spoken(pivot.line, None)))
             parts.append(f"[dim]Watch for: {escape(pivot.watch)}[/dim]")
     parts.append(f"\n[dim]The idea: {escape(entry.source)}[/dim]")
-    return Panel(Group(*parts), title=escape(entry.name), padding=(1, 2), width=88)
+    return Panel(Group(*parts), title=escape(entry.name), padding=(1, 2), expand=False)
 
 
 def contents(playbook: Playbook) -> RenderableType:
     """All signs, with the id to ask for each by."""
-    table = Table(box=None, show_header=False, width=88, padding=(0, 2, 1, 0))
+    table = Table(box=None, show_header=False, padding=(0, 2, 1, 0))
     for sign, entry in playbook.signs.items():
         table.add_row(f"[bold]{sign}[/bold]", escape(entry.is_this))
     return table
@@ -64,7 +64,7 @@ def _trap(playbook: Playbook, assessment: Assessment) -> list[RenderableType]:
     return [
         *parts,
         f"[bold]{escape(headline)}.[/bold] {escape(assessment.reason)}\n",
-        "[bold]Say:[/bold]",
+        f"[bold]{'Say to your own team' if pivot.to == 'own_team' else 'Say'} something like:[/bold]",
         _line(pivot.line),
         f"\n{escape(pivot.why)}",
         f"[bold]Watch for:[/bold] {escape(pivot.watch)}",

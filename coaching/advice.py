@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from coaching.assessment import Advice, Facts, SeenSign
-from coaching.playbook.schema import CautionEntry, Pivot, Playbook
+from coaching.playbook.schema import NAMED, CautionEntry, Pivot, Playbook
 from coaching.vocabulary import Actor, Cue, Posture, Sign
 
 PRESSING = frozenset(
@@ -76,7 +76,7 @@ def spoken(line: str, counterpart: str | None) -> str:
     """`line` with the counterpart's name in it, or without a name where none is known."""
     if counterpart:
         return line.replace("{counterpart}", counterpart)
-    return line.replace(", {counterpart}", "").replace("{counterpart}, ", "")
+    return line.replace(NAMED, "")
 
 
 def _reason(playbook: Playbook, posture: Posture, context: frozenset[Cue], facts: Facts) -> str:

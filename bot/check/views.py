@@ -19,7 +19,7 @@ from bot.slack.ids import COMMAND, Action
 from bot.slack.messages import Message, sentence
 from bot.slack.text import escape
 from coaching import Advice, Assessment, SeenSign
-from coaching.playbook import Playbook
+from coaching.playbook import Pivot, Playbook
 from coaching.vocabulary import Actor, Posture
 
 WHOSE = {Actor.THEM: "theirs", Actor.US: "on our side", Actor.BOTH: "on both sides"}
@@ -49,7 +49,7 @@ def trap_card(playbook: Playbook, card: Card, advice: Advice, remark: str | None
     blocks += [
         DividerBlock(),
         SectionBlock(text=f"*{escape(posture.headline)}.* {escape(advice.reason)}"),
-        SectionBlock(text=f"*Say:*\n>{escape(pivot.line)}"),
+        _line(pivot),
         SectionBlock(text=f"{escape(pivot.why)}\n*Watch for:* {escape(pivot.watch)}"),
     ]
     if card.explained:
@@ -103,7 +103,7 @@ def shared(playbook: Playbook, card: Card, advice: Advice, by: str) -> Message:
         [
             SectionBlock(text=f"*A thought on this deal: {escape(names)}.* {escape(effect)}"),
             SectionBlock(text=f"*{escape(posture.headline)}.* {escape(posture.how)}"),
-            SectionBlock(text=f"*Say:*\n>{escape(pivot.line)}"),
+            _line(pivot),
             ContextBlock(elements=[MarkdownTextObject(text=f"Shared by <@{by}>.")]),
         ],
     )
@@ -129,6 +129,11 @@ def _sign(playbook: Playbook, seen: SeenSign) -> list[Block]:
         ContextBlock(elements=[quote]),
         SectionBlock(text=escape(entry.effect[seen.actor])),
     ]
+
+
+def _line(pivot: Pivot) -> Block:
+    to = "Say to your own team something like" if pivot.to == "own_team" else "Say something like"
+    return SectionBlock(text=f"*{to}:*\n>{escape(pivot.line)}")
 
 
 def _explanation(playbook: Playbook, seen: SeenSign) -> Block:

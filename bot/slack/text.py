@@ -7,7 +7,7 @@ what stands between `<` and `>` is a link, a mention or a ping.
 import html
 import re
 
-CONTROL = re.compile(r"<([^<>\n]*)>")
+CONTROL = re.compile(r"<([^<>\s][^<>\n]*)>")
 
 
 def plain(mrkdwn: str) -> str:

@@ -117,9 +117,9 @@ class Delivery:
             await asyncio.gather(*self._retrying)
 
     async def raw(self, body: bytes, headers: Mapping[str, str]) -> Delivered:
-        """Send as it is. Raises RuntimeError where no app is connected."""
-        if not (self._session and self.request_url):
-            raise RuntimeError("start the stand-in and connect an app before anything is sent")
+        """Send as it is. Raises RuntimeError before the start."""
+        if self._session is None:
+            raise RuntimeError("start the stand-in before anything is sent")
         start = time.monotonic()
         timeout = aiohttp.ClientTimeout(total=self.pace.ack_seconds)
         try:

@@ -117,14 +117,29 @@ def _among(chosen: Sequence[Part], options: Sequence[Part]) -> None:
         raise PydanticCustomError("not_an_option", "initial option is not among the options")
 
 
+class OptionGroup(Part):
+    label: Annotated[PlainText, longest(75)]
+    options: list[Option] = Field(min_length=1, max_length=100)
+
+
 class StaticSelect(Menu):
     type: Literal["static_select"]
-    options: list[Option] = Field(min_length=1, max_length=100)
+    options: list[Option] | None = Field(default=None, min_length=1, max_length=100)
+    option_groups: list[OptionGroup] | None = Field(default=None, min_length=1, max_length=100)
     initial_option: Option | None = None
 
     @model_validator(mode="after")
+    def _options_or_groups(self) -> Self:
+        if (self.options is None) == (self.option_groups is None):
+            raise PydanticCustomError("options", "must have either options or option_groups")
+        return self
+
+    @model_validator(mode="after")
     def _initial_is_an_option(self) -> Self:
-        _among([self.initial_option] if self.initial_option else [], self.options)
+        grouped = [option for group in self.option_groups or () for option in group.options]
+        _among(
+            [self.initial_option] if self.initial_option else [], [*(self.options or ()), *grouped]
+        )
         return self
 
 

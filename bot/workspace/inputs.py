@@ -43,7 +43,7 @@ def find(blocks: Blocks, action_id: str, block_id: str | None = None) -> tuple[J
     for block, element in elements(blocks):
         if element["action_id"] == action_id and block_id in (None, block["block_id"]):
             return block, element
-    raise ImpossibleError(f"there is nothing to use with the action_id {action_id!r}")
+    raise ImpossibleError(f"There is nothing to use with the action_id {action_id!r}.")
 
 
 def holds_value(element: Json) -> bool:
@@ -77,7 +77,7 @@ def state(blocks: Blocks, plain: PlainValues) -> dict[str, dict[str, Json]]:
     for block_id, actions in plain.items():
         for action_id in actions:
             if action_id not in values.get(block_id, {}):
-                raise ImpossibleError(f"there is no input {action_id!r} in the block {block_id!r}")
+                raise ImpossibleError(f"There is no input {action_id!r} in the block {block_id!r}.")
     return values
 
 
@@ -139,7 +139,8 @@ def _initial(element: Json) -> Json:
 
 
 def _option(element: Json, value: str) -> Json:
-    for option in element["options"]:
+    groups = (element, *element.get("option_groups", ()))
+    for option in (each for group in groups for each in group.get("options", ())):
         if option.get("value") == value:
             return dict(option)
-    raise ImpossibleError(f"{value!r} is not an option of {element['action_id']!r}")
+    raise ImpossibleError(f"{value!r} is not an option of {element['action_id']!r}.")

@@ -4,6 +4,7 @@ Only for this machine: a page of another origin, or a name made to point here, i
 """
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
@@ -13,7 +14,6 @@ from weakref import WeakSet
 
 from aiohttp import WSCloseCode, web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from yarl import URL
 
 from bot.workspace import inputs
 from bot.workspace.manifest import Manifest
@@ -29,7 +29,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-cache",
 }
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_LOOPBACK = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d+)?")
 _YEAR = 366 * 24 * 3600
 
 Values = dict[str, dict[str, inputs.Plain]]
@@ -255,7 +255,7 @@ async def _only_from_here(
     if request.path.startswith(("/api/", "/response/")):
         return await handler(request)
     own = f"{request.scheme}://{request.host}"
-    if URL(own).host not in _LOOPBACK or request.headers.get("Origin", own) != own:
+    if not _LOOPBACK.fullmatch(request.host) or request.headers.get("Origin", own) != own:
         return _error("This workspace answers only its own page, on this machine.", 403)
     return await handler(request)
 

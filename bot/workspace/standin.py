@@ -95,6 +95,11 @@ class StandIn:
         return f"{self.url}/api/"
 
     @property
+    def signing_secret(self) -> str:
+        """With `delivery.signature`, signs a request of one's own."""
+        return self._delivery.signing_secret
+
+    @property
     def calls(self) -> list[Call]:
         """What the app called, oldest first; methods by name, answers as "response_url"."""
         return self._api.calls
@@ -107,7 +112,7 @@ class StandIn:
         name, _, text = line.strip().partition(" ")
         known = self.manifest and self.manifest.command(name)
         if not name.startswith("/") or (self.manifest and not known):
-            raise ImpossibleError(f"{name} is not a valid command")
+            raise ImpossibleError(f"{name} is not a valid command.")
         text = typed.as_command(
             self.workspace, text.strip(), should_escape=bool(known and known.should_escape)
         )
@@ -182,7 +187,7 @@ class StandIn:
         who = self.workspace.user(user)
         shown = self._shown_message(who, message)
         if shown.is_ephemeral:
-            raise ImpossibleError("a message that only you see has no shortcuts")
+            raise ImpossibleError("A message that only you see has no shortcuts.")
         payload = self._payloads.shortcut(who, callback_id, shown)
         delivered = await self._delivery.interaction(payload)
         self._tell_failure("The shortcut", delivered)
@@ -198,7 +203,9 @@ class StandIn:
         """A message, as typed ("@name", "#channel" and links become what Slack makes of them)."""
         who, where = self._member(user, channel)
         if not text.strip():
-            raise ImpossibleError("an empty message cannot be sent")
+            raise ImpossibleError("An empty message cannot be sent.")
+        if thread_ts and thread_ts not in self.workspace.messages.get(where.id, {}):
+            raise ImpossibleError("The message to reply to is no longer there.")
         message = self.workspace.post(
             where.id,
             who.id,
@@ -265,7 +272,7 @@ class StandIn:
     def _member(self, user: str, channel: str) -> tuple[User, Channel]:
         who, where = self.workspace.user(user), self.workspace.channel(channel)
         if who.id not in where.members:
-            raise ImpossibleError(f"{who.name} is not in {where.name}")
+            raise ImpossibleError(f"{who.name} is not in {where.name}.")
         return who, where
 
     def _shown(self, who: User, source: Message | View) -> Message | View:
@@ -276,13 +283,13 @@ class StandIn:
     def _shown_message(self, who: User, message: Message) -> Message:
         current = self.workspace.current(message)
         if current is None or current.visible_to not in (None, who.id):
-            raise ImpossibleError(f"{who.name} does not see this message")
+            raise ImpossibleError(f"{who.name} does not see this message.")
         return current
 
     def _shown_view(self, who: User, view: View) -> View:
         current = self.workspace.view(view.id)
         if current is None or current.user != who.id:
-            raise ImpossibleError(f"{who.name} does not have this view open")
+            raise ImpossibleError(f"{who.name} does not have this view open.")
         return current
 
     def _follow_command(self, origin: Origin, delivered: Delivered) -> None:

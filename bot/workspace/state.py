@@ -151,14 +151,14 @@ class Workspace:
         for user in self.users.values():
             if ref in (user.id, user.name):
                 return user
-        raise ImpossibleError(f"there is no user {ref!r}")
+        raise ImpossibleError(f"There is no user {ref!r}.")
 
     def channel(self, ref: str) -> Channel:
         """By id or name (with or without "#"). Raises ImpossibleError."""
         for channel in self.channels.values():
             if ref.removeprefix("#") in (channel.id, channel.name):
                 return channel
-        raise ImpossibleError(f"there is no channel {ref!r}")
+        raise ImpossibleError(f"There is no channel {ref!r}.")
 
     def direct(self, user_ref: str) -> Channel:
         """The direct message of this user with the bot; opened if there is none yet."""

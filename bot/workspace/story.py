@@ -72,11 +72,17 @@ def load(name: str, now: datetime) -> Workspace:
 
     Raises FileNotFoundError, and pydantic.ValidationError for a story that is none.
     """
+    return build(read(name), now)
+
+
+def read(name: str) -> Story:
+    """Raises as `load` does."""
     told = (STORIES / f"{name}.yaml").read_text(encoding="utf-8")
-    return build(Story.model_validate(yaml.safe_load(told)), now)
+    return Story.model_validate(yaml.safe_load(told))
 
 
 def build(story: Story, now: datetime) -> Workspace:
+    """The workspace of this story, as if told at `now`."""
     teams = {team.id: Team(team.id, team.name, team.domain) for team in story.teams}
     ours = teams[story.teams[0].id]
     users = {user.name: _user(user, teams.get(user.team or "", ours)) for user in story.users}

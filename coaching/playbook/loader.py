@@ -29,6 +29,17 @@ OTHERS: dict[str, type[BaseModel]] = {
 }
 
 
+class UniqueKeyLoader(yaml.SafeLoader):
+    """Refuses a key given twice, of which YAML would silently take the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [key.value for key, _ in node.value]
+        for key in keys:
+            if keys.count(key) > 1:
+                raise yaml.MarkedYAMLError(problem=f"'{key}' twice", problem_mark=node.start_mark)
+        return super().construct_mapping(node, deep)
+
+
 class PlaybookError(ValueError):
     """A mistake in the playbook; the message names the file, the entry and what is wrong."""
 
@@ -63,8 +74,8 @@ def _entries(path: Path, kind: type[BaseModel]) -> dict[str, BaseModel]:
 
 def _mapping(path: Path) -> dict[str, Any]:
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError) as error:
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=UniqueKeyLoader)  # noqa: S506
+    except (OSError, UnicodeError, yaml.YAMLError) as error:
         raise PlaybookError(f"{path.name}: cannot be read: {error}") from None
     if not isinstance(content, dict):
         raise PlaybookError(f"{path.name}: must be a mapping from an entry's id to its fields")

@@ -1,12 +1,16 @@
 """What a playbook entry may say. Every field is checked when the playbook is loaded."""
 
-from typing import Annotated, Self
+import re
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from coaching.vocabulary import Actor, Cue, Move, Posture, Sign, Strategy
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3)]
+NAMED = ", {counterpart}"
+"""Where a line has room for the counterpart's name: with its comma, so that both can go."""
+
 Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=60)]
 
 
@@ -20,6 +24,8 @@ class Pivot(Entry):
     """One way out of a sign, fitted to who shows it."""
 
     move: Move
+    to: Literal["counterpart", "own_team"] = "counterpart"
+    """Whom the line is said to."""
     strategy: Strategy
     postures: tuple[Posture, ...] = Field(min_length=1)
     """The postures this pivot goes with; the first pivot that fits the advised posture is told."""
@@ -28,6 +34,12 @@ class Pivot(Entry):
     """What to say aloud. `{counterpart}` is their name, left out where none is known."""
     watch: Words
     """The one thing to watch for after saying it."""
+
+    @model_validator(mode="after")
+    def _name_can_be_left_out(self) -> Self:
+        if re.search(r"[{}]", self.line.replace(NAMED, "")):
+            raise ValueError(f"line: the only placeholder there is reads '{NAMED}'")
+        return self
 
 
 class SignEntry(Entry):
@@ -59,6 +71,9 @@ class SignEntry(Entry):
         for actor, pivots in self.pivots.items():
             if len({pivot.move for pivot in pivots}) < 2:
                 raise ValueError(f"pivots for '{actor}' need at least two different moves")
+            covered = {posture for pivot in pivots for posture in pivot.postures}
+            if missing := {Posture.FIRM, Posture.BLEND, Posture.COLLABORATE} - covered:
+                raise ValueError(f"pivots for '{actor}' fit no {', '.join(sorted(missing))} posture")
         return self
 
 
@@ -115,6 +130,16 @@ class BeyondCoaching(Entry):
     """Regular expressions, matched without case."""
     say: Words
     source: Words
+
+    @field_validator("patterns")
+    @classmethod
+    def _are_regular_expressions(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        for pattern in patterns:
+            try:
+                re.compile(pattern, re.IGNORECASE)
+            except re.error as error:
+                raise ValueError(f"{pattern!r} is no regular expression: {error}") from None
+        return patterns
 
 
 class Playbook(Entry):

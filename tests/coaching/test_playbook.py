@@ -239,7 +239,7 @@ def test_a_name_stands_only_where_it_can_be_left_out(playbook: Playbook) -> None
 
 
 def test_a_line_for_the_own_team_does_not_address_the_counterpart(playbook: Playbook) -> None:
-    inside = [(where, pivot) for where, pivot in pivots(playbook) if "your own team" in pivot.why]
+    inside = [(where, pivot) for where, pivot in pivots(playbook) if pivot.to == "own_team"]
     assert len(inside) == 4
     for where, pivot in inside:
         assert ", us, " in where, where

@@ -27,9 +27,14 @@ def seconds() -> HandCranked:
     return HandCranked()
 
 
+@pytest.fixture(scope="session")
+def northwind() -> story.Story:
+    return story.read("northwind")
+
+
 @pytest.fixture
-def workspace(clock: MovableClock) -> Workspace:
-    return story.load("northwind", clock.now())
+def workspace(northwind: story.Story, clock: MovableClock) -> Workspace:
+    return story.build(northwind, clock.now())
 
 
 @pytest.fixture

@@ -20,9 +20,8 @@ export class Composer {
     this.error = h("p", { class: "error", role: "alert", hidden: true });
     this.input = h("textarea", {
       rows: 1,
-      role: "combobox",
       "aria-autocomplete": "list",
-      "aria-expanded": "false",
+      "aria-haspopup": "listbox",
       "aria-controls": `${id}-hints`,
       "aria-describedby": `${id}-usage`,
       "data-focus": "composer",
@@ -102,7 +101,6 @@ export class Composer {
     this.hints.hidden = !hints.length;
     this.about.textContent = [...new Set(hints.map(({ about }) => about).filter(Boolean))].join(" ");
     this.menu.replaceChildren(...hints.map((hint, index) => this.#option(hint, index)));
-    this.input.setAttribute("aria-expanded", String(hints.length > 0));
     // A whole command is sent by Enter as it stands; half a one is completed.
     const text = this.input.value.trim();
     const whole = [...this.#commands, ...hints].some(({ command, inserted }) => (inserted?.trim() ?? command) === text);

@@ -2,6 +2,7 @@ import { h, uniqueId } from "./dom.js";
 import { withEmoji } from "./emoji.js";
 import { icon } from "./icons.js";
 import { menuButton } from "./menu.js";
+import { linkTo } from "./mrkdwn.js";
 import { drawText } from "./text.js";
 
 /**
@@ -40,7 +41,8 @@ function button({ element, block, surface, name }) {
   };
   const label = withEmoji(element.text.text);
   if (!/^https?:/i.test(element.url ?? "")) return h("button", { type: "button", ...attributes }, label);
-  return h("a", { ...attributes, href: element.url, target: "_blank", rel: "noopener noreferrer" }, label, icon("outside"));
+  const target = linkTo(element.url, surface.world);
+  return h("a", { ...attributes, ...target }, label, target.target && icon("outside"));
 }
 
 function overflow({ element, block, surface, name }) {

@@ -32,16 +32,16 @@ function dayItem({ ts }, world) {
 
 function messageItem(message, follows, room) {
   const { world, channel } = room;
-  const last = message.reply_count ? world.inThread(channel.id, message.ts).at(-1) : null;
-  const since = last && ago(fromTs(last.ts), world.time);
+  const replies = world.repliesTo(channel.id, message.ts);
+  const since = replies.length > 0 && ago(fromTs(replies.at(-1).ts), world.time);
   return {
     key: `${channel.id}/${message.ts}`,
-    version: JSON.stringify([message, follows, since, world.names]),
-    build: () => drawMessage(message, follows, since, room),
+    version: JSON.stringify([message, follows, since, replies.length, world.names]),
+    build: () => drawMessage(message, follows, room),
   };
 }
 
-function drawMessage(message, follows, since, room) {
+function drawMessage(message, follows, room) {
   const { world, channel, thread } = room;
   const kinds = ["message", follows && "follows", message.ephemeral && "ephemeral"].filter(Boolean).join(" ");
   return h("li", { class: kinds, "aria-label": `${world.nameOf(message.user)}, ${timeOf(fromTs(message.ts))}` },
@@ -51,7 +51,7 @@ function drawMessage(message, follows, since, room) {
       !follows && byline(message, world),
       content(message, room),
       message.edited && h("span", { class: "edited" }, "(edited)"),
-      message.reply_count > 0 && !thread && replies(message, since, room)),
+      !thread && repliesButton(message, room)),
     !message.ephemeral && tools(message, channel, room));
 }
 
@@ -79,12 +79,14 @@ function content(message, { world, channel, surfaceFor }) {
   return h("div", { class: "blocks" }, message.blocks.map((block) => drawBlock(block, surface)));
 }
 
-function replies(message, since, { world, channel }) {
-  const people = new Set(world.inThread(channel.id, message.ts).slice(1).map(({ user }) => user));
-  const count = message.reply_count === 1 ? "1 reply" : `${message.reply_count} replies`;
+function repliesButton(message, { world, channel }) {
+  const replies = world.repliesTo(channel.id, message.ts);
+  if (!replies.length) return null;
+  const people = new Set(replies.map(({ user }) => user));
+  const count = replies.length === 1 ? "1 reply" : `${replies.length} replies`;
   return h("button", { type: "button", class: "replies", "data-focus": `${message.ts}/replies`, onclick: () => go(channel.id, message.ts) },
     [...people].slice(0, 4).map((id) => avatar(id, world, "tiny")),
-    h("span", { class: "count" }, count), since && h("span", { class: "since" }, since));
+    h("span", { class: "count" }, count), h("span", { class: "since" }, ago(fromTs(replies.at(-1).ts), world.time)));
 }
 
 function tools(message, channel, { thread, world, runShortcut }) {

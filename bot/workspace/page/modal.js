@@ -71,7 +71,13 @@ export class Modal {
     this.#ours = problemsOf(this.#view.blocks, surface.values);
     if (Object.keys(this.#ours).length) this.#draw();
     else await this.#ask("submit", { view: this.#view.id, values: surface.values });
-    this.body.querySelector("[aria-invalid]:not(div), div[aria-invalid] input")?.focus();
+    this.#showProblem();
+  }
+
+  #showProblem() {
+    const invalid = this.body.querySelector(".invalid");
+    invalid?.querySelector("input, textarea, select")?.focus({ preventScroll: true });
+    invalid?.scrollIntoView({ block: "nearest" });
   }
 
   #close() {

@@ -1,11 +1,11 @@
 import { h } from "./dom.js";
 import { emoji } from "./emoji.js";
-import { hrefOf } from "./route.js";
+import { hrefOf, hrefOfPermalink } from "./route.js";
 import { exactly, fillDate, fromTs } from "./times.js";
 
 /** Slack's mrkdwn as DOM nodes. Only text nodes are made of what was written, so nothing in it can become markup. */
 export function mrkdwn(text, world) {
-  const parts = text.split(/```\n?([\s\S]+?)\n?```/);
+  const parts = text.split(/\n?```\n?([\s\S]+?)\n?```\n?/);
   return fragment(parts.flatMap((part, n) => (n % 2 ? [h("pre", {}, literal(part))] : quoted(part, world))));
 }
 
@@ -49,7 +49,7 @@ const DRAW = {
   italic: (text, world) => h("em", {}, inline(text, world)),
   strike: (text, world) => h("s", {}, inline(text, world)),
   emoji: (name) => emoji(name),
-  url: (address) => link(literal(address), literal(address)),
+  url: (address, world) => link(literal(address), literal(address), world),
 };
 
 function inline(text, world) {
@@ -71,7 +71,7 @@ function entity(inner, world) {
   if (target.startsWith("!date^")) return date(target, label, world);
   if (target.startsWith("!subteam^")) return mention(literal(label ?? "@group"));
   if (target.startsWith("!")) return mention(literal(label ?? `@${name}`));
-  return link(literal(target), literal(label ?? target.replace(/^mailto:/, "")));
+  return link(literal(target), literal(label ?? target.replace(/^mailto:/, "")), world);
 }
 
 export function userMention(id, world) {
@@ -87,16 +87,21 @@ export function channelMention(id, world, label) {
 function date(target, label, world) {
   const [, seconds, template, address] = target.split("^");
   const shown = h("time", { title: exactly(fromTs(seconds)) }, literal(fillDate(template, seconds, world.time)));
-  return address ? link(literal(address), shown) : shown;
+  return address ? link(literal(address), shown, world) : shown;
 }
 
 const mention = (text) => h("span", { class: "mention" }, text);
 
 /** Anything but a plain web or mail address is shown, not linked. */
-export function link(address, label) {
+export function link(address, label, world) {
   if (!/^(https?:|mailto:)/i.test(address)) return h("span", {}, label);
-  const ours = address.startsWith(`${location.origin}/`);
-  return h("a", { href: address, ...(ours ? {} : { target: "_blank", rel: "noopener noreferrer" }) }, label);
+  return h("a", linkTo(address, world), label);
+}
+
+/** The attributes of a link: within this workspace, or to a new tab. */
+export function linkTo(address, world) {
+  const here = hrefOfPermalink(address, world);
+  return here ? { href: here } : { href: address, target: "_blank", rel: "noopener noreferrer" };
 }
 
 const ENTITIES = { "&lt;": "<", "&gt;": ">", "&amp;": "&" };

@@ -18,7 +18,7 @@ const PARTS = {
   rich_text_list: (part, world) => h(part.style === "ordered" ? "ol" : "ul", {},
     part.elements.map((item) => h("li", {}, inside(item, world)))),
   text: (part) => styled(part.text, part.style),
-  link: (part) => link(part.url, styled(part.text ?? part.url, part.style)),
+  link: (part, world) => link(part.url, styled(part.text ?? part.url, part.style), world),
   user: (part, world) => userMention(part.user_id, world),
   channel: (part, world) => channelMention(part.channel_id, world),
   broadcast: (part) => h("span", { class: "mention" }, `@${part.range}`),

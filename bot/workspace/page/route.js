@@ -8,3 +8,11 @@ export function currentRoute(world) {
 
 export const hrefOf = (channel, thread) => (thread ? `#${channel}/${thread}` : `#${channel}`);
 export const go = (channel, thread) => { location.hash = hrefOf(channel, thread); };
+
+const PERMALINK = /\/archives\/(\w+)\/p(\d+)(\d{6})(?:\?.*?thread_ts=([\d.]+))?/;
+
+/** A permalink names slack.com, but its message is here. */
+export function hrefOfPermalink(address, world) {
+  const [, channel, seconds, micros, thread] = PERMALINK.exec(address) ?? [];
+  return world.channel(channel) ? hrefOf(channel, thread ?? `${seconds}.${micros}`) : null;
+}

@@ -1,6 +1,6 @@
 import { confirmed } from "./confirm.js";
 import { post } from "./transport.js";
-import { initialValue, valuesOf } from "./values.js";
+import { heldValue, valuesOf } from "./values.js";
 
 /**
  * A message or a view as something to act on: it remembers what the viewer chose in it, through
@@ -25,7 +25,7 @@ export class Surface {
   }
 
   valueOf(block, element) {
-    return this.touched[block.block_id]?.[element.action_id] ?? initialValue(element);
+    return heldValue(this.touched, block, element);
   }
 
   remember(block, element, value) {

@@ -1,10 +1,10 @@
 const locale = navigator.language.startsWith("en") ? navigator.language : "en-GB";
 const format = (options) => new Intl.DateTimeFormat(locale, options);
 
-const TIME = format({ hour: "2-digit", minute: "2-digit" });
+const TIME = format({ hour: "numeric", minute: "2-digit" });
 const TIME_SECONDS = format({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const DAY = format({ weekday: "long", day: "numeric", month: "long" });
-const MOMENT = format({ weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+const MOMENT = format({ weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit" });
 const EXACT = format({ dateStyle: "full", timeStyle: "short" });
 
 export const fromTs = (ts) => new Date(Number(ts) * 1000);

@@ -11,10 +11,14 @@ const INITIAL = {
   channels_select: (element) => element.initial_channel,
 };
 
-export const initialValue = (element) => INITIAL[element.type]?.(element);
-
 export function elementsOf(block) {
   return [block.element, block.accessory, ...(block.elements ?? [])].filter((element) => element?.type in INITIAL);
+}
+
+/** What was chosen, even if that is nothing, or else what it began with. */
+export function heldValue(touched, block, element) {
+  const own = touched[block.block_id] ?? {};
+  return element.action_id in own ? own[element.action_id] : INITIAL[element.type]?.(element);
 }
 
 /** {block_id: {action_id: value}} of everything in these blocks that holds a value; `touched` is what the viewer changed. */
@@ -22,7 +26,7 @@ export function valuesOf(blocks, touched) {
   const values = {};
   for (const block of blocks ?? []) {
     for (const element of elementsOf(block)) {
-      const value = touched[block.block_id]?.[element.action_id] ?? initialValue(element);
+      const value = heldValue(touched, block, element);
       if (!isEmpty(value)) (values[block.block_id] ??= {})[element.action_id] = value;
     }
   }

@@ -47,4 +47,9 @@ export class World {
   inThread(id, threadTs) {
     return (this.messages[id] ?? []).filter(({ ts, thread_ts }) => ts === threadTs || thread_ts === threadTs);
   }
+
+  /** Also those that only the viewer sees, which Slack's own count leaves out. */
+  repliesTo(id, threadTs) {
+    return this.inThread(id, threadTs).filter(({ ts }) => ts !== threadTs);
+  }
 }

@@ -1,0 +1,65 @@
+"""Requests that are not Slack's: forged, old, or sent again."""
+
+import json
+import time
+
+import pytest
+from seen import DANA, NO_TRAP, from_coach, next_from_coach
+
+from bot.workspace.delivery import signature
+from bot.workspace.standin import StandIn
+
+
+def body(slack: StandIn, ts: str) -> bytes:
+    event = {
+        "type": "message",
+        "channel": slack.workspace.direct(DANA).id,
+        "channel_type": "im",
+        "user": slack.workspace.user(DANA).id,
+        "text": NO_TRAP,
+        "ts": ts,
+    }
+    envelope = {
+        "type": "event_callback",
+        "team_id": slack.workspace.team.id,
+        "api_app_id": slack.workspace.app_id,
+        "event_id": f"Ev{ts}",
+        "event": event,
+    }
+    return json.dumps(envelope).encode()
+
+
+def headers(slack: StandIn, content: bytes, at: float, secret: str | None = None) -> dict[str, str]:
+    stamp = str(int(at))
+    secret = secret or slack.signing_secret
+    return {
+        "Content-Type": "application/json",
+        "X-Slack-Request-Timestamp": stamp,
+        "X-Slack-Signature": signature(secret, stamp, content),
+    }
+
+
+@pytest.mark.parametrize("age", [-3600, -301, 301, 3600])
+async def test_an_old_or_future_request_is_refused(slack: StandIn, age: int) -> None:
+    content = body(slack, "1700000001.000100")
+    delivered = await slack.deliver_raw(content, headers(slack, content, time.time() + age))
+    assert delivered.status == 401
+
+
+async def test_a_wrong_secret_or_an_altered_body_is_refused(slack: StandIn) -> None:
+    content = body(slack, "1700000001.000100")
+    forged = headers(slack, content, time.time(), secret="guessed")
+    assert (await slack.deliver_raw(content, forged)).status == 401
+    signed = headers(slack, content, time.time())
+    assert (await slack.deliver_raw(content + b" ", signed)).status == 401
+    assert (await slack.deliver_raw(content, {"Content-Type": "application/json"})).status == 401
+
+
+async def test_a_replay_is_refused_and_answered_once(slack: StandIn) -> None:
+    content = body(slack, "1700000001.000100")
+    signed = headers(slack, content, time.time())
+    assert (await slack.deliver_raw(content, signed)).status == 200
+    assert (await slack.deliver_raw(content, signed)).status == 401
+    direct = slack.workspace.direct(DANA).id
+    await next_from_coach(slack, direct)
+    assert len(from_coach(slack.workspace, direct)) == 1

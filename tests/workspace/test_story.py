@@ -1,0 +1,49 @@
+"""The workspace at the start."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.workspace import story
+from bot.workspace.state import Workspace
+
+NORTHWIND = story.read("northwind")
+MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2028, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
+
+
+@given(MOMENTS)
+def test_messages_stand_in_order_and_the_newest_is_about_an_hour_old(now: datetime) -> None:
+    workspace = story.build(NORTHWIND, now)
+    for told in NORTHWIND.channels:
+        said = workspace.messages_in(told.id)
+        in_channel = [message.text for message in said if not message.thread_ts]
+        assert in_channel == [line.text for line in told.messages]
+        newest = datetime.fromtimestamp(float(said[-1].ts), UTC)
+        assert timedelta(minutes=50) < now - newest < timedelta(minutes=80)
+
+
+@pytest.fixture
+def at_ten() -> Workspace:
+    return story.load("northwind", datetime(2026, 6, 17, 10, 0, tzinfo=UTC))
+
+
+def test_times_are_wall_times_of_the_viewer(at_ten: Workspace) -> None:
+    first = at_ten.messages_in("deal-harbour-renewal")[0]
+    assert datetime.fromtimestamp(float(first.ts), UTC).isoformat() == "2026-06-13T08:12:00+00:00"
+
+
+def test_the_bot_is_in_both_deals_and_has_said_nothing(at_ten: Workspace) -> None:
+    assert at_ten.bot.real_name == "Negotiation Coach"
+    deals = [channel for channel in at_ten.channels.values() if channel.kind == "channel"]
+    assert all(at_ten.bot.id in channel.members for channel in deals)
+    assert at_ten.messages_in(at_ten.direct("dana").id) == []
+    people = {m.user for channel in deals for m in at_ten.messages_in(channel.id)}
+    assert at_ten.bot.id not in people
+
+
+def test_only_the_shared_channel_has_people_of_another_team(at_ten: Workspace) -> None:
+    for channel in at_ten.channels.values():
+        teams = {at_ten.users[member].team.name for member in channel.members}
+        assert (len(teams) > 1) == channel.is_ext_shared
