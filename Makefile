@@ -15,7 +15,7 @@ run: $(READY) ## start the coach: in Slack with credentials, else in the local w
 	@$(BIN)/negotiate serve
 
 test: $(READY) ## run the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 check: lint test ## everything that must be green: format, lint, types, tests, migrations
 

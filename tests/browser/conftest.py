@@ -1,0 +1,39 @@
+"""The local workspace in a real Chromium."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page, async_playwright
+
+from bot.workspace.standin import StandIn
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+PICTURES = os.environ.get("NEGOTIATE_TEST_PICTURES")
+"""A folder to leave pictures of the page in, where a person wants to look at them."""
+
+
+@pytest.fixture
+async def page(slack: StandIn) -> AsyncIterator[Page]:
+    """The page, open at the first deal channel. Any error in its console fails the test."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine: install the package chromium")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        page = await browser.new_page(viewport={"width": 1280, "height": 900})
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+        await page.goto(slack.url)
+        yield page
+        await browser.close()
+        assert not errors
+
+
+async def picture(page: Page, name: str) -> None:
+    if PICTURES:
+        Path(PICTURES).mkdir(parents=True, exist_ok=True)
+        await page.screenshot(path=f"{PICTURES}/{name}.png")

@@ -1,0 +1,141 @@
+"""The terminal command, as a person or a program uses it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from seen import NO_TRAP, ULTIMATUM
+
+from bot.jsonl import _answer
+from coaching import Coach
+from coaching.vocabulary import Sign
+
+NEGOTIATE = Path(sys.executable).parent / "negotiate"
+
+
+def negotiate(*arguments: str, typed: bytes = b"", **env: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [NEGOTIATE, *arguments],
+        input=typed,
+        capture_output=True,
+        timeout=60,
+        check=False,
+        env={**os.environ, "NO_COLOR": "1", "COLUMNS": "100", **env},
+    )
+
+
+def test_check_draws_a_card() -> None:
+    done = negotiate("check", ULTIMATUM)
+    assert done.returncode == 0
+    assert "Ultimatum" in done.stdout.decode()
+    assert "Watch for:" in done.stdout.decode()
+
+
+def test_check_as_json_is_the_assessment() -> None:
+    assessment = json.loads(negotiate("check", ULTIMATUM, "--json").stdout)
+    assert assessment["signs"][0]["sign"] == "ultimatum"
+    assert assessment["signs"][0]["evidence"] in ULTIMATUM
+
+
+def test_the_counterparts_name_is_in_the_line() -> None:
+    done = negotiate("check", ULTIMATUM, "--counterpart", "Acme", "--json")
+    assert any("Acme" in pivot["line"] for pivot in json.loads(done.stdout)["pivots"])
+
+
+def test_each_line_is_answered_in_its_place() -> None:
+    lines = [
+        json.dumps({"id": "a", "kind": "situation", "text": ULTIMATUM}),
+        '{"id": "b", "text": ',
+        json.dumps({"id": "c", "text": 5}),
+        json.dumps({"id": 4, "text": NO_TRAP, "kind": "message", "side": "them"}),
+        json.dumps({"id": "e", "text": "x", "kind": "letter"}),
+        json.dumps(["not", "an", "object"]),
+        "",
+        json.dumps({"id": "f", "text": ""}),
+    ]
+    done = negotiate("assess", "--jsonl", typed="\n".join(lines).encode() + b"\n\xff\xfe\n")
+    assert done.returncode == 0
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [answer["id"] for answer in answers] == ["a", None, "c", 4, "e", None, "f", None]
+    assert ["error" in answer for answer in answers] == [
+        False, True, True, False, True, True, False, True,
+    ]  # fmt: skip
+    first = answers[0]
+    assert first["signs"][0]["sign"] == "ultimatum"
+    assert len(first["ranking"]) >= 3
+    assert set(first["ranking"]) <= set(Sign)
+    assert first["pivots"][0]["line"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=300) | st.text(max_size=300).map(lambda text: text.encode()))
+def test_any_line_has_an_answer(raw: bytes) -> None:
+    answer = _answer(Coach.default(), raw)
+    assert "error" in answer or "signs" in answer
+    json.dumps(answer)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        ((), 2, "Usage"),
+        (("--help",), 0, "check"),
+        (("check",), 2, "check --help"),
+        (("check", "--help"), 0, "Example:"),
+        (("playbook", "--help"), 0, "Example:"),
+        (("assess", "--help"), 0, "Example:"),
+        (("serve", "--help"), 0, "Example:"),
+        (("workspace", "--help"), 0, "Example:"),
+        (("db", "upgrade", "--help"), 0, "Example:"),
+        (("assess",), 2, "--jsonl"),
+        (("playbook", "ultimatm"), 2, "Did you mean ultimatum?"),
+        (("playbook", "ultimatum"), 0, "Ultimatum"),
+        (("playbook",), 0, "untested_assumption"),
+        (("bananas",), 2, "bananas"),
+    ],
+)
+def test_use_and_wrong_use(arguments: tuple[str, ...], code: int, says: str) -> None:
+    done = negotiate(*arguments)
+    assert done.returncode == code
+    assert says in (done.stdout + done.stderr).decode()
+
+
+def test_db_upgrade_makes_the_tables_and_again_changes_nothing(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/new/folder/coach.sqlite3"
+    for _ in range(2):
+        done = negotiate("db", "upgrade", NEGOTIATE_DATABASE_URL=url)
+        assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("variables", "code", "says"),
+    [
+        ({"SLACK_APP_TOKEN": "xapp-1"}, 2, "SLACK_BOT_TOKEN is missing"),
+        ({"NEGOTIATE_DATABASE_URL": "mysql://x/y"}, 1, "use sqlite"),
+        ({"NEGOTIATE_DATABASE_URL": "nonsense"}, 1, "no database URL"),
+        ({"NEGOTIATE_DATABASE_URL": "postgresql://127.0.0.1:1/x"}, 1, "does not answer"),
+    ],
+)
+def test_what_hinders_the_start_is_said_in_a_sentence(
+    variables: dict[str, str], code: int, says: str, tmp_path: Path
+) -> None:
+    done = negotiate("serve", **variables)
+    assert done.returncode == code
+    assert says in " ".join(done.stderr.decode().split())
+    assert "Traceback" not in done.stderr.decode()
+
+
+def test_a_database_that_is_behind_is_named_before_slack_is_asked(tmp_path: Path) -> None:
+    done = negotiate(
+        "serve",
+        NEGOTIATE_DATABASE_URL=f"sqlite:///{tmp_path}/empty.sqlite3",
+        SLACK_BOT_TOKEN="xoxb-1",
+        SLACK_SIGNING_SECRET="s",
+    )
+    assert done.returncode == 1
+    assert "negotiate db upgrade" in done.stderr.decode()
