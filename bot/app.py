@@ -110,6 +110,4 @@ async def _who_we_are(client: AsyncWebClient, token: str) -> AuthorizeResult:
             f"Slack does not accept SLACK_BOT_TOKEN ({error.response['error']}). Install the app "
             "to your workspace again and copy the token from OAuth & Permissions."
         ) from None
-    return AuthorizeResult.from_auth_test_response(
-        auth_test_response=response, bot_token=token
-    )
+    return AuthorizeResult.from_auth_test_response(auth_test_response=response, bot_token=token)

@@ -68,9 +68,7 @@ async def slack(sqlite_only: str, clock: MovableClock) -> AsyncIterator[StandIn]
 
 
 @pytest.fixture
-async def slack_on_each_database(
-    database_url: str, clock: MovableClock
-) -> AsyncIterator[StandIn]:
+async def slack_on_each_database(database_url: str, clock: MovableClock) -> AsyncIterator[StandIn]:
     async with local_workspace(settings(database_url), clock) as standin:
         yield standin
 

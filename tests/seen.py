@@ -12,7 +12,9 @@ SHARED_DEAL = "deal-tidewater-supply"
 ULTIMATUM = (
     "Their buyer said it's take it or leave it: 67k by Thursday or they sign with the other vendor."
 )
-NO_TRAP = "Draft of the agenda for Thursday is in the folder, comments welcome until Wednesday noon."
+NO_TRAP = (
+    "Draft of the agenda for Thursday is in the folder, comments welcome until Wednesday noon."
+)
 
 
 def from_coach(workspace: Workspace, channel: str) -> list[Message]:

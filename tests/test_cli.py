@@ -18,7 +18,9 @@ from coaching.vocabulary import Sign
 NEGOTIATE = Path(sys.executable).parent / "negotiate"
 
 
-def negotiate(*arguments: str, typed: bytes = b"", **env: str) -> subprocess.CompletedProcess[bytes]:
+def negotiate(
+    *arguments: str, typed: bytes = b"", **env: str
+) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
         [NEGOTIATE, *arguments],
         input=typed,

@@ -3,7 +3,14 @@
 import re
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
 
 from coaching.vocabulary import Actor, Cue, Move, Posture, Sign, Strategy
 
@@ -73,7 +80,9 @@ class SignEntry(Entry):
                 raise ValueError(f"pivots for '{actor}' need at least two different moves")
             covered = {posture for pivot in pivots for posture in pivot.postures}
             if missing := {Posture.FIRM, Posture.BLEND, Posture.COLLABORATE} - covered:
-                raise ValueError(f"pivots for '{actor}' fit no {', '.join(sorted(missing))} posture")
+                raise ValueError(
+                    f"pivots for '{actor}' fit no {', '.join(sorted(missing))} posture"
+                )
         return self
 
 

@@ -46,9 +46,7 @@ async def bare_bolt() -> AsyncIterator[str]:
         await ack()
 
     async def from_slack(request: web.Request) -> web.Response:
-        return await to_aiohttp_response(
-            await bolt.async_dispatch(await to_bolt_request(request))
-        )
+        return await to_aiohttp_response(await bolt.async_dispatch(await to_bolt_request(request)))
 
     app = web.Application()
     app.router.add_post(EVENTS_PATH, from_slack)

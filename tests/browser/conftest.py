@@ -10,7 +10,9 @@ from playwright.async_api import Page, async_playwright
 
 from bot.workspace.standin import StandIn
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 PICTURES = os.environ.get("NEGOTIATE_TEST_PICTURES")
 """A folder to leave pictures of the page in, where a person wants to look at them."""

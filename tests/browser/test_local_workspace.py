@@ -71,9 +71,12 @@ async def test_a_playbook_entry(page: Page) -> None:
 async def test_a_shortcut_in_a_thread(page: Page, slack: StandIn) -> None:
     parent = await slack.say("dana", DEAL, "What did Voss say on the phone?")
     await slack.say("marcus", DEAL, ULTIMATUM, thread_ts=parent.ts)
-    await page.get_by_role("listitem").filter(has_text=parent.text).get_by_role(
-        "button", name="1 reply"
-    ).click()
+    await (
+        page.get_by_role("listitem")
+        .filter(has_text=parent.text)
+        .get_by_role("button", name="1 reply")
+        .click()
+    )
     thread = page.get_by_role("complementary", name="Thread")
     reply = thread.get_by_role("listitem").filter(has_text=ULTIMATUM)
     await reply.hover()

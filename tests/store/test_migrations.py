@@ -3,6 +3,7 @@
 import asyncio
 
 import sqlalchemy as sa
+
 from bot.store import schema
 from bot.store.database import create_engine
 from bot.store.models import Base
