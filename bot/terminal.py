@@ -64,7 +64,7 @@ def _trap(playbook: Playbook, assessment: Assessment) -> list[RenderableType]:
     return [
         *parts,
         f"[bold]{escape(headline)}.[/bold] {escape(assessment.reason)}\n",
-        f"[bold]{'Say to your own team' if pivot.to == 'own_team' else 'Say'} something like:[/bold]",
+        f"[bold]Say{' to your own team' if pivot.to == 'own_team' else ''} something like:[/bold]",
         _line(pivot.line),
         f"\n{escape(pivot.why)}",
         f"[bold]Watch for:[/bold] {escape(pivot.watch)}",

@@ -3,7 +3,6 @@
 import os
 import shutil
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, async_playwright
@@ -37,5 +36,4 @@ async def page(slack: StandIn) -> AsyncIterator[Page]:
 
 async def picture(page: Page, name: str) -> None:
     if PICTURES:
-        Path(PICTURES).mkdir(parents=True, exist_ok=True)
         await page.screenshot(path=f"{PICTURES}/{name}.png")
