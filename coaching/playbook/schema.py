@@ -79,10 +79,8 @@ class SignEntry(Entry):
             if len({pivot.move for pivot in pivots}) < 2:
                 raise ValueError(f"pivots for '{actor}' need at least two different moves")
             covered = {posture for pivot in pivots for posture in pivot.postures}
-            if missing := {Posture.FIRM, Posture.BLEND, Posture.COLLABORATE} - covered:
-                raise ValueError(
-                    f"pivots for '{actor}' fit no {', '.join(sorted(missing))} posture"
-                )
+            if uncovered := {Posture.FIRM, Posture.BLEND, Posture.COLLABORATE} - covered:
+                raise ValueError(f"pivots for '{actor}' fit no: {', '.join(sorted(uncovered))}")
         return self
 
 
