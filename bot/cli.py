@@ -5,6 +5,7 @@ import difflib
 import errno
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -76,6 +77,41 @@ def playbook(
         near = difflib.get_close_matches(sign, list(Sign), n=1)
         hint = f" Did you mean {near[0]}?" if near else ""
         raise typer.BadParameter(f"there is no sign '{sign}'.{hint}")
+
+
+@app.command(epilog="Example: negotiate evaluate ours.jsonl --plot mixed-up.png")
+def evaluate(
+    files: Annotated[list[Path], typer.Argument(help="Labelled texts: JSON lines or YAML.")],
+    json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+    plot: Annotated[Path | None, typer.Option(help="Draw which signs are mixed up.")] = None,
+) -> None:
+    """Measure the coach on labelled texts: precision, recall and more, sign by sign."""
+    import json as as_text
+
+    from rich.progress import track
+
+    from bot import evaluation
+    from coaching import Coach
+    from coaching.detection.corpus import CorpusError, load_corpus, near_duplicates, read_labelled
+    from coaching.detection.evaluation import evaluate as measure
+
+    try:
+        texts = [text for path in files for text in read_labelled(path)]
+    except (CorpusError, OSError) as error:
+        raise typer.BadParameter(str(error)) from None
+    coach = Coach.default()
+    coach.assess("Ready?")
+    measured = measure(coach.assess, track(texts, "Assessing", console=err, transient=True))
+    if json:
+        out.file.write(as_text.dumps(evaluation.as_json(measured), indent=2) + "\n")
+    else:
+        out.print(evaluation.table(measured))
+    if plot:
+        evaluation.plot(measured, plot)
+    if known := near_duplicates(texts, load_corpus()):
+        err.print(
+            f"{len(known)} of these texts, or nearly these, are in the corpus it learned from."
+        )
 
 
 @app.command(epilog="Example: SLACK_BOT_TOKEN=xoxb-… SLACK_APP_TOKEN=xapp-… negotiate serve")

@@ -36,6 +36,7 @@ class Card(BaseModel):
     """None in a direct message: there is no channel to share with."""
     pivot: int = 0
     explained: bool = False
+    shared: bool = False
     feedback: Literal["helpful", "not_helpful"] | None = None
 
     @classmethod

@@ -1,6 +1,8 @@
 """Checking a situation: by command, modal, shortcut or direct message; and a card's buttons."""
 
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -16,6 +18,7 @@ from bot.slack.gateway import Gateway
 from bot.slack.ids import Action, Shortcut, View
 from bot.slack.messages import Message, Whereabouts, sentence
 from bot.slack.text import plain
+from bot.store.events import give_back, take_on
 from bot.store.feedback import record_feedback
 from coaching import Advice, Facts, Side
 
@@ -128,7 +131,23 @@ class CheckListeners:
             await gateway.respond(body["response_url"], views.not_shared())
             return
         message = views.shared(self._playbook, card, self._advice(card), by=body["user"]["id"])
-        await gateway.post(card.channel, message, thread_ts=card.thread_ts)
+        async with self._once(body["team"]["id"], f"share:{card.id}") as first:
+            if first:
+                await gateway.post(card.channel, message, thread_ts=card.thread_ts)
+        await self._draw(card.model_copy(update={"shared": True}), body, client)
+
+    @asynccontextmanager
+    async def _once(self, team_id: str, key: str) -> AsyncIterator[bool]:
+        """True for the first of several that come here with `key`, as a double click does."""
+        database, now = self._services.database, self._services.clock.now()
+        async with database.unit_of_work() as session:
+            first = await take_on(session, team_id=team_id, key=key, at=now)
+        try:
+            yield first
+        except Exception:
+            async with database.unit_of_work() as session:
+                await give_back(session, team_id=team_id, key=key)
+            raise
 
     async def helpful(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         await ack()

@@ -56,6 +56,8 @@ def trap_card(playbook: Playbook, card: Card, advice: Advice, remark: str | None
         blocks += [_context(f"Mind: {caution.text}") for caution in advice.cautions]
     if remark:
         blocks.append(_context(remark))
+    if card.shared:
+        blocks.append(_context("✓ Shared with the channel"))
     blocks.append(_card_buttons(card, more=len(advice.pivots) > 1))
     return Message(
         f"{escape(names)}. {escape(posture.headline)}. Say: {escape(pivot.line)}", blocks
@@ -159,7 +161,7 @@ def _card_buttons(card: Card, *, more: bool) -> Block:
         buttons.append(_button("Another pivot", Action.ANOTHER_PIVOT, value))
     if not card.explained:
         buttons.append(_button("Why this sign?", Action.WHY, value))
-    if card.channel:
+    if card.channel and not card.shared:
         share = _button("Share with the channel", Action.SHARE, value)
         share.confirm = ConfirmObject(
             title="Share with the channel?",

@@ -1,7 +1,8 @@
-"""Which of Slack's events were taken on already."""
+"""What was taken on already: Slack's events, and deeds that must not happen twice."""
 
 from datetime import datetime
 
+from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.models import HandledEvent
@@ -11,3 +12,8 @@ from bot.store.upserts import insert_once
 async def take_on(session: AsyncSession, *, team_id: str, key: str, at: datetime) -> bool:
     """True the first time `key` is seen in `team_id`, False for every repetition."""
     return await insert_once(session, HandledEvent, team_id=team_id, key=key, handled_at=at)
+
+
+async def give_back(session: AsyncSession, *, team_id: str, key: str) -> None:
+    """Forget that `key` was taken on, since nothing came of it."""
+    await session.execute(delete(HandledEvent).filter_by(team_id=team_id, key=key))

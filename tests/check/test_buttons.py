@@ -1,9 +1,20 @@
 """A card's buttons: another pivot, why, share, helpful; also after a restart."""
 
+import asyncio
 import sqlite3
 
 import pytest
-from seen import DANA, DEAL, SHARED_DEAL, ULTIMATUM, changed, from_coach, next_from_coach, words
+from seen import (
+    DANA,
+    DEAL,
+    SHARED_DEAL,
+    ULTIMATUM,
+    buttons,
+    changed,
+    from_coach,
+    next_from_coach,
+    words,
+)
 from sqlalchemy import select
 
 from bot.store.database import Database
@@ -50,6 +61,24 @@ async def test_sharing_posts_the_pattern_without_words_whose_or_blame(slack: Sta
     assert "Say something like" in said
     assert "67k" not in said
     assert "theirs" not in said
+
+
+async def test_a_double_click_shares_once(slack_on_each_database: StandIn) -> None:
+    slack = slack_on_each_database
+    card = await card_in(slack, DEAL)
+    await asyncio.gather(*(slack.click(DANA, card, "check.share") for _ in range(3)))
+    shared_card = await changed(slack, card)
+    assert "Share with the channel" not in buttons(shared_card)
+    assert len([m for m in from_coach(slack.workspace, DEAL) if not m.is_ephemeral]) == 1
+
+
+async def test_a_share_that_slack_refused_can_be_tried_again(slack: StandIn) -> None:
+    card = await card_in(slack, DEAL)
+    slack.faults.next("chat.postMessage", error="fatal_error")
+    await slack.click(DANA, card, "check.share")
+    assert "went wrong" in words(await next_from_coach(slack, DEAL, after=1))
+    await slack.click(DANA, card, "check.share")
+    await slack.until(lambda w: [m for m in from_coach(w, DEAL) if not m.is_ephemeral])
 
 
 async def test_nothing_is_shared_where_people_from_outside_read(slack: StandIn) -> None:
