@@ -31,11 +31,19 @@ OPPOSITE = {
 
 
 def advise(
-    playbook: Playbook, signs: tuple[SeenSign, ...], read: Iterable[Cue], facts: Facts
+    playbook: Playbook,
+    signs: tuple[SeenSign, ...],
+    read: Iterable[Cue],
+    facts: Facts,
+    read_posture: Posture = Posture.NONE,
 ) -> Advice:
-    """What to do about `signs`. `read` are the cues seen in the text; `facts` overrule them."""
+    """What to do about `signs`.
+
+    `read` are the cues seen in the text and `read_posture` is the posture that it calls for as a
+    whole, if that is known. What a person told, the `facts`, overrules both.
+    """
     context = in_context(read, facts)
-    posture = choose_posture(signs, context)
+    posture = _posture(signs, context, facts, read_posture)
     return Advice(
         posture=posture,
         reason=_reason(playbook, posture, context, facts),
@@ -47,6 +55,14 @@ def advise(
 def in_context(read: Iterable[Cue], facts: Facts) -> frozenset[Cue]:
     """The cues that hold: those told, and those read that nothing told contradicts."""
     return facts.cues | {cue for cue in read if OPPOSITE[cue] not in facts.cues}
+
+
+def _posture(
+    signs: tuple[SeenSign, ...], context: frozenset[Cue], facts: Facts, read_posture: Posture
+) -> Posture:
+    if signs and not facts.cues and read_posture is not Posture.NONE:
+        return read_posture
+    return choose_posture(signs, context)
 
 
 def choose_posture(signs: tuple[SeenSign, ...], context: frozenset[Cue]) -> Posture:

@@ -2,18 +2,19 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from typing import Self
 
 from coaching.advice import advise, in_context, possible_actor
 from coaching.assessment import Advice, Assessment, Facts, Kind, SeenSign, Side
-from coaching.detection import EncoderReader, Reader
+from coaching.detection import NetworkReader, Reader
 from coaching.detection.language import is_english
 from coaching.playbook import Playbook, load_playbook
 from coaching.vocabulary import Cue, Posture
 
-SURE = 0.5
-"""Confidence from which a sign is named."""
+SURE: dict[Kind, float] = {"situation": 0.4, "message": 0.6}
+"""Confidence from which a sign is named: higher for messages, since most of them show none."""
 NEAR = 0.2
 """Confidence from which a sign is asked about where none is sure."""
 MOST_SIGNS = 4
@@ -33,7 +34,7 @@ class Coach:
     @cache
     def default(cls) -> Self:
         """The coach with the playbook and the detector that come with the package."""
-        return cls(load_playbook(), EncoderReader())
+        return cls(load_playbook(), NetworkReader())
 
     def assess(
         self,
@@ -60,17 +61,18 @@ class Coach:
     def advise(
         self,
         signs: tuple[SeenSign, ...],
-        read: frozenset[Cue],
-        facts: Facts = Facts(),  # noqa: B008
+        read: Iterable[Cue],
+        facts: Facts = Facts(),  # noqa: B008 - frozen
+        read_posture: Posture = Posture.NONE,
     ) -> Advice:
-        """The advice for signs already seen."""
-        return advise(self.playbook, signs, read, facts)
+        """The advice for signs already seen; see `coaching.advice.advise`."""
+        return advise(self.playbook, signs, read, facts, read_posture)
 
     def _assess(self, text: str, kind: Kind, side: Side, facts: Facts) -> Assessment:
         reading = self._reader.read(text, kind, side)
         ranking = tuple(self._with_possible_actor(seen) for seen in reading.signs)
-        signs = tuple(seen for seen in ranking if seen.confidence >= SURE)[:MOST_SIGNS]
-        advice = self.advise(signs, frozenset(reading.cues), facts)
+        signs = tuple(seen for seen in ranking if seen.confidence >= SURE[kind])[:MOST_SIGNS]
+        advice = self.advise(signs, reading.cues, facts, reading.posture)
         return Assessment(
             signs=signs,
             ranking=ranking,

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bot.slack.text import shortened
 from coaching import Assessment, Facts, SeenSign
-from coaching.vocabulary import Cue, Move
+from coaching.vocabulary import Cue, Move, Posture
 
 MOST_SIGNS = 2
 """Signs in a first answer."""
@@ -31,6 +31,8 @@ class Card(BaseModel):
     cues: tuple[Cue, ...]
     """Read from the text; `facts` were told."""
     facts: Facts
+    posture: Posture = Posture.NONE
+    """Advised at first; none where that is open, as before a sign is chosen."""
     thread_ts: str | None
     channel: str | None
     """None in a direct message: there is no channel to share with."""
@@ -52,6 +54,7 @@ class Card(BaseModel):
             signs=tuple(_quoted(sign) for sign in assessment.signs[:MOST_SIGNS]),
             cues=assessment.context,
             facts=facts,
+            posture=assessment.posture,
             channel=channel if channel and not channel.startswith("D") else None,
             thread_ts=thread_ts,
         )

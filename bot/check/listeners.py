@@ -188,7 +188,7 @@ class CheckListeners:
         return views.trap_card(self._playbook, card, self._advice(card))
 
     def _advice(self, card: Card) -> Advice:
-        return self._services.coach.advise(card.signs, frozenset(card.cues), card.facts)
+        return self._services.coach.advise(card.signs, card.cues, card.facts, card.posture)
 
 
 def _card(body: dict[str, Any]) -> Card:

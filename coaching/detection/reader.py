@@ -3,26 +3,17 @@
 `Reader` is the wall: another reader can stand behind it without anything else changing.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 import numpy as np
 
 from coaching.assessment import Kind, SeenSign, Side
-from coaching.detection.encoder import Encoder
-from coaching.detection.features import SIGNS, TextFeatures, features
-from coaching.detection.framing import is_real
-from coaching.detection.heads import Heads, Weights, probability, scores
-from coaching.detection.passages import Span, clauses
-from coaching.vocabulary import Actor, Cue, Move
+from coaching.detection.network import Array, Network, Window
+from coaching.vocabulary import Cue, Move, Posture
 
 Label = TypeVar("Label")
-
-LONGEST_EVIDENCE = 160
-"""Characters: past this a clause is no quotation any more."""
-UNREAL_WEIGHT = 0.25
-"""How much a sentence that tells of something denied, imagined or over still counts."""
-MOVE_THRESHOLD = CUE_THRESHOLD = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +22,8 @@ class Reading:
     """Every sign once, nearest first."""
     moves: tuple[Move, ...]
     cues: tuple[Cue, ...]
+    posture: Posture
+    """What people who labelled texts like this one recommended."""
 
 
 class Reader(Protocol):
@@ -38,60 +31,69 @@ class Reader(Protocol):
         """What `text` shows. It holds at least one word; safe to call from several threads."""
 
 
-class EncoderReader:
-    """Reads with a small transformer and linear heads trained on the corpus."""
+class NetworkReader:
+    """Reads with the network that was trained on the corpus."""
 
-    def __init__(self, encoder: Encoder | None = None, heads: Heads | None = None) -> None:
-        self._encoder = encoder or Encoder()
-        self._heads = heads or Heads.load()
+    def __init__(self, network: Network | None = None) -> None:
+        self._network = network or Network()
+        self.corpus = self._network.calibration.corpus
 
     def read(self, text: str, kind: Kind, side: Side) -> Reading:
-        seen = features(self._encoder, text)
-        document = seen.document()
+        windows = list(self._network.windows(text, kind, side))
+        fit = self._network.calibration
+        postures = np.mean([window.posture for window in windows], axis=0)
         return Reading(
-            signs=self._signs(seen, side),
-            moves=_above(self._heads.moves, document, tuple(Move), MOVE_THRESHOLD),
-            cues=_above(self._heads.cues, document, tuple(Cue), CUE_THRESHOLD),
+            signs=self._signs(text, windows),
+            moves=_above(fit.moves, [window.moves for window in windows], fit.move_threshold),
+            cues=_above(fit.cues, [window.cues for window in windows], fit.cue_threshold),
+            posture=fit.postures[int(postures.argmax())],
         )
 
-    def _signs(self, seen: TextFeatures, side: Side) -> tuple[SeenSign, ...]:
-        real = np.array([is_real(span.of(seen.text), seen.text) for span in seen.sentences])
-        slope, intercept = self._heads.calibration.T
-        confidence = probability(scores(self._heads.signs, seen.passages()) * slope + intercept)
-        confidence *= np.where(real, 1, UNREAL_WEIGHT)[:, None]
-        best = confidence.argmax(axis=0)
+    def _signs(self, text: str, windows: Sequence[Window]) -> tuple[SeenSign, ...]:
+        fit = self._network.calibration
+        scores = np.stack([window.signs for window in windows])
+        chances = logistic(scores * np.array(fit.slope) + np.array(fit.intercept))
+        nearest = chances.argmax(axis=0)
         found = [
-            self._seen_sign(seen, row, seen.sentences[best[row]], confidence[best[row], row], side)
-            for row in range(len(SIGNS))
+            SeenSign(
+                sign=sign,
+                actor=fit.actors[int(windows[nearest[row]].actors[row].argmax())],
+                evidence=evidence(text, windows[nearest[row]], row, fit.evidence_level),
+                confidence=round(float(chances[nearest[row], row]), 3),
+            )
+            for row, sign in enumerate(fit.signs)
         ]
-        return tuple(sorted(found, key=lambda sign: -sign.confidence))
+        return tuple(sorted(found, key=lambda seen: -seen.confidence))
 
-    def _seen_sign(
-        self, seen: TextFeatures, row: int, sentence: Span, confidence: float, side: Side
-    ) -> SeenSign:
-        evidence = self._evidence(seen, row, sentence)
-        who = scores(self._heads.actors, seen.actor(SIGNS[row], evidence, side))[0]
-        return SeenSign(
-            sign=SIGNS[row],
-            actor=tuple(Actor)[int(who.argmax())],
-            evidence=evidence.of(seen.text),
-            confidence=round(float(confidence), 3),
-        )
 
-    def _evidence(self, seen: TextFeatures, row: int, sentence: Span) -> Span:
-        """The clause of `sentence` that speaks most for the sign."""
-        weights = self._heads.signs[row, : seen.encoded.vectors.shape[1]]
-        best = max(
-            clauses(seen.text, sentence),
-            key=lambda clause: float(seen.encoded.mean(clause) @ weights),
-        )
-        return Span(best.start, min(best.end, best.start + LONGEST_EVIDENCE))
+def evidence(text: str, window: Window, sign: int, level: float) -> str:
+    """The run of tokens that speaks most for `sign`, in whole words of `text`.
+
+    The run with the greatest sum of scores above `level` (Kadane's algorithm).
+    """
+    best, run, total, first = -np.inf, (0, 0), 0.0, 0
+    for place, score in enumerate(window.tokens[:, sign] - level):
+        if total <= 0:
+            total, first = 0.0, place
+        total += float(score)
+        if total > best:
+            best, run = total, (first, place)
+    start, end = window.offsets[run[0]][0], window.offsets[run[1]][1]
+    while start > 0 and text[start - 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum():
+        end += 1
+    return text[start:end]
+
+
+def logistic(scores: Array) -> Array:
+    return (1 / (1 + np.exp(-scores))).astype(np.float32)
 
 
 def _above(
-    weights: Weights, document: np.ndarray, labels: tuple[Label, ...], threshold: float
+    labels: tuple[Label, ...], scores: Sequence[Array], threshold: float
 ) -> tuple[Label, ...]:
-    chances = probability(scores(weights, document))[0]
+    chances = logistic(np.stack(scores).max(axis=0))
     return tuple(
         label for label, chance in zip(labels, chances, strict=True) if chance >= threshold
     )

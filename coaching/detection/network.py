@@ -1,0 +1,95 @@
+"""Runs the trained network: a small transformer with heads of its own, on the machine itself.
+
+The model folder holds the network (ONNX, int8 weights), its tokenizer and its calibration, all
+made by `negotiate train`. The transformer began as all-MiniLM-L6-v2 (Apache-2.0).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from pydantic import BaseModel
+from tokenizers import Tokenizer
+
+from coaching.assessment import Kind, Side
+from coaching.vocabulary import Actor, Cue, Move, Posture, Sign
+
+MODEL_FOLDER = Path(__file__).parent / "model"
+LONGEST = 256
+"""Tokens read together; a longer text is read in windows."""
+OVERLAP = 64
+"""Tokens that two windows share, so that no clause is read only in halves."""
+BEFORE = 4
+"""Tokens before the text's own: they say whether it is a situation or a message, and whose."""
+
+Array = NDArray[np.float32]
+
+
+class Calibration(BaseModel):
+    """Turns the network's scores into chances, as measured on texts it was not trained on."""
+
+    corpus: str
+    """The fingerprint of the corpus that the network was trained on."""
+    signs: tuple[Sign, ...]
+    actors: tuple[Actor, ...]
+    moves: tuple[Move, ...]
+    cues: tuple[Cue, ...]
+    postures: tuple[Posture, ...]
+    slope: tuple[float, ...]
+    intercept: tuple[float, ...]
+    """A sign's chance is the logistic of slope times score plus intercept."""
+    move_threshold: float
+    cue_threshold: float
+    evidence_level: float
+    """The token score from which a token speaks for a sign rather than against it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What the network says of one stretch of a text."""
+
+    offsets: list[tuple[int, int]]
+    """Where each token stands in the text."""
+    tokens: Array
+    """Token by sign: how far the token belongs to the sign's evidence."""
+    signs: Array
+    actors: Array
+    """Sign by actor."""
+    moves: Array
+    cues: Array
+    posture: Array
+
+
+class Network:
+    def __init__(self, folder: Path = MODEL_FOLDER) -> None:
+        options = onnxruntime.SessionOptions()
+        # Texts are short: several are read side by side, each on one core.
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(
+            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+        self._outputs = [output.name for output in self._session.get_outputs()]
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        self.calibration = Calibration.model_validate_json(
+            (folder / "calibration.json").read_text(encoding="utf-8")
+        )
+
+    def windows(self, text: str, kind: Kind, side: Side) -> Iterator[Window]:
+        """What the network says of `text`, window by window; none for a text without words."""
+        tokens = self._tokenizer.encode(text, add_special_tokens=False)
+        before = [self._tokenizer.token_to_id(token) for token in ("[CLS]", kind, side, "[SEP]")]
+        room = LONGEST - BEFORE - 1
+        for start in range(0, len(tokens.ids), room - OVERLAP):
+            if start and len(tokens.ids) - start <= OVERLAP:
+                return
+            own = tokens.ids[start : start + room]
+            ids = np.array([[*before, *own, before[-1]]], dtype=np.int64)
+            outputs = self._session.run(self._outputs, {"ids": ids})
+            named = {name: out[0] for name, out in zip(self._outputs, outputs, strict=True)}
+            named["tokens"] = named["tokens"][BEFORE:-1]
+            yield Window(offsets=tokens.offsets[start : start + room], **named)
