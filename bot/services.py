@@ -33,5 +33,5 @@ class Services:
         return await loop.run_in_executor(self._threads, self.coach.assess, text, kind, side, facts)
 
     async def close(self) -> None:
+        self._threads.shutdown(wait=False, cancel_futures=True)
         await self.database.close()
-        self._threads.shutdown()

@@ -15,7 +15,7 @@ from rich.console import Console
 
 from bot.app import NegotiationCoach, connect_socket, create_app
 from bot.clock import Clock, MovableClock, SystemClock
-from bot.settings import Settings
+from bot.settings import Settings, default_database
 from bot.store import schema
 from bot.web import EVENTS_PATH
 from bot.workspace import story
@@ -35,34 +35,40 @@ async def serve(settings: Settings) -> None:
 
     Raises NotReadyError, CredentialsError, or a database error.
     """
-    set_up_logging(settings)
+    set_up_logging()
     if settings.connection == "workspace":
         screen.print("No Slack credentials are set, so this is the local workspace.")
         await serve_workspace(settings)
         return
     if not await schema.is_current(settings.database_url):
         raise NotReadyError("The database is not up to date. Run: negotiate db upgrade")
+    told_to_stop = stop_signal()
     async with running(settings) as (app, url):
-        if settings.connection == "socket":
-            handler = await connect_socket(app, settings)
-            screen.print(f"Connected to Slack by Socket Mode. Health: {url}/health")
-            await until_told_to_stop()
-            await handler.close_async()  # type: ignore[no-untyped-call]
-        else:
+        if settings.connection == "http":
             screen.print(f"Listening for Slack at {url}{EVENTS_PATH}. Health: {url}/health")
-            await until_told_to_stop()
+            await told_to_stop.wait()
+            return
+        handler = await connect_socket(app, settings)
+        screen.print(f"Connected to Slack by Socket Mode. Health: {url}/health")
+        try:
+            await told_to_stop.wait()
+        finally:
+            await handler.close_async()  # type: ignore[no-untyped-call]
 
 
 async def serve_workspace(settings: Settings) -> None:
     """Serve the local workspace: the bot, a stand-in for Slack, and a page to use it by."""
-    set_up_logging(settings)
-    await asyncio.to_thread(schema.upgrade, settings.database_url)
-    clock = MovableClock()
-    async with local_workspace(settings, clock) as standin:
+    set_up_logging()
+    told_to_stop = stop_signal()
+    # A database of its own: what is played here is not to mix with what is real.
+    url = default_database("workspace")
+    await asyncio.to_thread(schema.upgrade, url)
+    own = settings.model_copy(update={"database_url": url})
+    async with local_workspace(own, MovableClock()) as standin:
         screen.print(
             f"The local workspace is open at [bold]{standin.url}/[/bold] (Ctrl+C stops it)"
         )
-        await until_told_to_stop()
+        await told_to_stop.wait()
 
 
 @asynccontextmanager
@@ -104,22 +110,36 @@ async def running(
         yield app, f"http://{settings.host}:{runner.addresses[0][1]}"
     finally:
         await runner.cleanup()
-        await app.services.close()
+        await app.close()
 
 
-async def until_told_to_stop() -> None:
-    """Wait for Ctrl+C or a request to end."""
+def stop_signal() -> asyncio.Event:
+    """Set by Ctrl+C or a request to end; a second one ends the process at once."""
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for sign in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(sign, told.set)
-    await told.wait()
+
+    def stop() -> None:
+        told.set()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop)
+    return told
 
 
-def set_up_logging(settings: Settings) -> None:
-    """Our log lines; of the libraries only what went wrong, since the rest may quote payloads."""
-    logging.basicConfig(
-        level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
-    for ours in ("bot", "coaching"):
-        logging.getLogger(ours).setLevel(settings.log_level)
+class NoDetails(logging.Formatter):
+    """Of a library's log line, only whose it is: its text may quote a payload or a token."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        ours = record.name.startswith(("bot", "coaching"))
+        what = record.exc_info[0] if record.exc_info else None
+        said = record.getMessage() if ours else (what.__name__ if what else "see its own debug log")
+        return f"{self.formatTime(record)} {record.levelname} {record.name}: {said}"
+
+
+def set_up_logging() -> None:
+    """What went wrong, with no stack trace and nothing that people wrote."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(NoDetails())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)

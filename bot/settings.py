@@ -1,10 +1,18 @@
 """How the bot is set up: environment variables or a `.env` file, checked once at start."""
 
+import re
 from pathlib import Path
 from typing import Literal, Self
 
 import platformdirs
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, model_validator
+from pydantic import (
+    AliasChoices,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Connection = Literal["socket", "http", "workspace"]
@@ -15,9 +23,9 @@ class SettingsError(ValueError):
     """A setting is wrong or missing; the message names it and says what to do."""
 
 
-def _default_database() -> str:
-    folder = Path(platformdirs.user_data_dir("negotiation-coach"))
-    return f"sqlite:///{folder / 'coach.sqlite3'}"
+def default_database(name: str = "coach") -> str:
+    """The URL of a SQLite file in the user's data folder."""
+    return f"sqlite:///{Path(platformdirs.user_data_dir('negotiation-coach')) / name}.sqlite3"
 
 
 class Settings(BaseSettings):
@@ -42,21 +50,26 @@ class Settings(BaseSettings):
     slack_api_url: str = Field(
         "https://slack.com/api/",
         validation_alias=AliasChoices("SLACK_API_URL"),
-        pattern=r"^https?://.+/$",
     )
     """The Web API's base URL, ending in a slash: Slack's, GovSlack's or a stand-in's."""
-    database_url: str = Field(default_factory=_default_database)
+    database_url: str = Field(default_factory=default_database)
     """SQLite (`sqlite:///path`) or PostgreSQL (`postgresql://user:password@host/name`)."""
     host: str = "127.0.0.1"
     """Where `serve` listens for Slack's HTTP requests, and the local workspace for a browser."""
     port: int = Field(3000, ge=0, le=65535)
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @property
     def connection(self) -> Connection:
         if self.slack_app_token:
             return "socket"
         return "http" if self.slack_signing_secret else "workspace"
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _is_a_base_url(cls, url: str) -> str:
+        if not re.fullmatch(r"https?://.+/", url):
+            raise ValueError("must be a web address that ends in a slash: https://slack.com/api/")
+        return url
 
     @model_validator(mode="after")
     def _credentials_belong_together(self) -> Self:
@@ -94,4 +107,6 @@ def _problem(name: str, what: str) -> str:
     if not name:
         return what.removeprefix("Value error, ")
     variable = name if name.startswith("SLACK_") else f"NEGOTIATE_{name.upper()}"
-    return f"{variable}: {what[0].lower()}{what[1:]}"
+    if name == "port":
+        return f"{variable} must be a number from 0 to 65535"
+    return f"{variable} {what.removeprefix('Value error, ')}"

@@ -6,13 +6,10 @@ from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
 
+from bot.wording import MOST_MOVES, MOST_NEAREST, MOST_SIGNS, NO_TRAP, WHICH_IS_CLOSEST, WHOSE
 from coaching import Assessment, SeenSign
-from coaching.advice import spoken
 from coaching.playbook import Playbook
-from coaching.vocabulary import Actor, Posture, Sign
-
-WHOSE = {Actor.THEM: "theirs", Actor.US: "on our side", Actor.BOTH: "on both sides"}
-MOST_SIGNS = 2
+from coaching.vocabulary import Posture, Sign
 
 
 def card(playbook: Playbook, assessment: Assessment) -> RenderableType:
@@ -41,7 +38,7 @@ def sign_page(playbook: Playbook, sign: Sign) -> RenderableType:
         for pivot in pivots:
             move = playbook.moves[pivot.move].name
             parts.append(f"\n[bold]{escape(move)}.[/bold] {escape(pivot.why)}")
-            parts.append(_line(spoken(pivot.line, None)))
+            parts.append(_line(pivot.spoken()))
             parts.append(f"[dim]Watch for: {escape(pivot.watch)}[/dim]")
     parts.append(f"\n[dim]The idea: {escape(entry.source)}[/dim]")
     return Panel(Group(*parts), title=escape(entry.name), padding=(1, 2), expand=False)
@@ -84,17 +81,17 @@ def _closest(playbook: Playbook, assessment: Assessment) -> list[RenderableType]
     nearest = [
         f"  • {escape(playbook.signs[seen.sign].closest)}  "
         f"[dim](negotiate playbook {seen.sign})[/dim]"
-        for seen in assessment.ranking[:3]
+        for seen in assessment.ranking[:MOST_NEAREST]
     ]
-    return ["I am not sure that there is a trap here. Which of these is closest?\n", *nearest]
+    return [f"{WHICH_IS_CLOSEST}\n", *nearest]
 
 
 def _no_trap(playbook: Playbook, assessment: Assessment) -> list[RenderableType]:
     if not assessment.ranking:
         return [escape(assessment.remark or "")]
     none = playbook.postures[Posture.NONE]
-    keep = [escape(playbook.moves[move].keep_doing) for move in assessment.moves[:2]]
-    return [f"[bold]I see no trap here.[/bold] {escape(none.reason)}", *keep]
+    keep = [escape(playbook.moves[move].keep_doing) for move in assessment.moves[:MOST_MOVES]]
+    return [f"[bold]{NO_TRAP}[/bold] {escape(none.reason)}", *keep]
 
 
 def _line(line: str) -> RenderableType:

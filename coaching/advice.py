@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from coaching.assessment import Advice, Facts, SeenSign
-from coaching.playbook.schema import NAMED, CautionEntry, Pivot, Playbook
+from coaching.playbook.schema import CautionEntry, Pivot, Playbook
 from coaching.vocabulary import Actor, Cue, Posture, Sign
 
 PRESSING = frozenset(
@@ -88,13 +88,6 @@ def choose_posture(signs: tuple[SeenSign, ...], context: frozenset[Cue]) -> Post
     return Posture.BLEND
 
 
-def spoken(line: str, counterpart: str | None) -> str:
-    """`line` with the counterpart's name in it, or without a name where none is known."""
-    if counterpart:
-        return line.replace("{counterpart}", counterpart)
-    return line.replace(NAMED, "")
-
-
 def _reason(playbook: Playbook, posture: Posture, context: frozenset[Cue], facts: Facts) -> str:
     entry = playbook.postures[posture]
     because = [
@@ -118,9 +111,7 @@ def _pivots(
             key=lambda pivot: posture not in pivot.postures,
         )
     ]
-    return tuple(
-        pivot.model_copy(update={"line": spoken(pivot.line, counterpart)}) for pivot in pivots
-    )
+    return tuple(pivot.model_copy(update={"line": pivot.spoken(counterpart)}) for pivot in pivots)
 
 
 def possible_actor(playbook: Playbook, sign: Sign, actor: Actor) -> Actor:

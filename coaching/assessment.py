@@ -38,6 +38,10 @@ class Facts(Value):
     dealings: Literal["one_off", "long_term"] | None = None
     leverage: Literal["strong_leverage", "weak_leverage"] | None = None
 
+    def without_name(self) -> Facts:
+        """The same, but for the counterpart's name: for what others may read."""
+        return self.model_copy(update={"counterpart": None})
+
     @property
     def cues(self) -> frozenset[Cue]:
         return frozenset(Cue(fact) for fact in (self.dealings, self.leverage) if fact)

@@ -55,7 +55,7 @@ class Coach:
             return self._nothing("I read English only. Tell me in English and I will have a look.")
         if beyond := self._beyond_coaching(readable):
             return self._nothing(None, beyond_coaching=beyond)
-        assessment = self._assess(readable, kind, side, facts)
+        assessment = self._assess(text, readable, kind, side, facts)
         return assessment.model_copy(update={"remark": _cut_short(text)})
 
     def advise(
@@ -68,9 +68,9 @@ class Coach:
         """The advice for signs already seen; see `coaching.advice.advise`."""
         return advise(self.playbook, signs, read, facts, read_posture)
 
-    def _assess(self, text: str, kind: Kind, side: Side, facts: Facts) -> Assessment:
-        reading = self._reader.read(text, kind, side)
-        ranking = tuple(self._with_possible_actor(seen) for seen in reading.signs)
+    def _assess(self, text: str, readable: str, kind: Kind, side: Side, facts: Facts) -> Assessment:
+        reading = self._reader.read(readable, kind, side)
+        ranking = tuple(self._as_written(text, readable, seen) for seen in reading.signs)
         signs = tuple(seen for seen in ranking if seen.confidence >= SURE[kind])[:MOST_SIGNS]
         advice = self.advise(signs, reading.cues, facts, reading.posture)
         return Assessment(
@@ -82,9 +82,12 @@ class Coach:
             **dict(advice),
         )
 
-    def _with_possible_actor(self, seen: SeenSign) -> SeenSign:
+    def _as_written(self, text: str, readable: str, seen: SeenSign) -> SeenSign:
+        """`seen` with its evidence as it stands in `text`, and an actor who can show the sign."""
+        start = readable.index(seen.evidence)
+        evidence = text[start : start + len(seen.evidence)]
         actor = possible_actor(self.playbook, seen.sign, seen.actor)
-        return seen.model_copy(update={"actor": actor})
+        return seen.model_copy(update={"actor": actor, "evidence": _encodable(evidence)})
 
     def _beyond_coaching(self, text: str) -> str | None:
         for entry in self.playbook.beyond_coaching.values():
@@ -119,4 +122,9 @@ def _readable(text: str) -> str:
 def _cut_short(text: str) -> str | None:
     if len(text) <= LONGEST_TEXT:
         return None
-    return f"This is long: I read the first {LONGEST_TEXT:,} characters."
+    return f"This is long, so I read only the first {LONGEST_TEXT:,} characters."
+
+
+def _encodable(text: str) -> str:
+    """`text` without lone surrogates, which no answer could carry."""
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -34,9 +34,13 @@ class Listened:
 
 
 @pytest.fixture(scope="module")
-def listened() -> dict[str, set[str]]:
+def listened(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
     app = Listened()
-    services = Services(Coach.default(), Database("sqlite:///:memory:"), SystemClock())
+    services = Services(
+        Coach.default(),
+        Database(f"sqlite:///{tmp_path_factory.mktemp('manifest')}/x.sqlite3"),
+        SystemClock(),
+    )
     register_rooms(app, services)  # type: ignore[arg-type]
     return app.to
 

@@ -55,6 +55,13 @@ async def test_a_wrong_secret_or_an_altered_body_is_refused(slack: StandIn) -> N
     assert (await slack.deliver_raw(content, {"Content-Type": "application/json"})).status == 401
 
 
+@pytest.mark.parametrize("junk", [b"{", b"payload=%7B", b"[1]", b"", b"\xff\xfe"])
+async def test_a_body_that_cannot_be_read_is_refused(slack: StandIn, junk: bytes) -> None:
+    for kind in ("application/json", "application/x-www-form-urlencoded; charset=bogus"):
+        delivered = await slack.deliver_raw(junk, {"Content-Type": kind})
+        assert delivered.status in (400, 401)
+
+
 async def test_a_replay_is_refused_and_answered_once(slack: StandIn) -> None:
     content = body(slack, "1700000001.000100")
     signed = headers(slack, content, time.time())

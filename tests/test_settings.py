@@ -10,7 +10,7 @@ NAMES = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_AP
 @pytest.fixture(autouse=True)
 def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
     monkeypatch.chdir(str(tmp_path))
-    for name in (*NAMES, "NEGOTIATE_DATABASE_URL", "NEGOTIATE_PORT", "NEGOTIATE_LOG_LEVEL"):
+    for name in (*NAMES, "NEGOTIATE_DATABASE_URL", "NEGOTIATE_PORT"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -38,7 +38,6 @@ def test_credentials_say_how_slack_is_reached(
         ({"SLACK_BOT_TOKEN": "xoxb-1"}, "SLACK_APP_TOKEN"),
         ({"SLACK_BOT_TOKEN": "xoxp-1", "SLACK_SIGNING_SECRET": "s"}, "start with xoxb-"),
         ({"NEGOTIATE_PORT": "many"}, "NEGOTIATE_PORT"),
-        ({"NEGOTIATE_LOG_LEVEL": "LOUD"}, "NEGOTIATE_LOG_LEVEL"),
         ({"SLACK_API_URL": "slack.com/api"}, "SLACK_API_URL"),
     ],
 )

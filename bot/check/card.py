@@ -1,7 +1,8 @@
 """What a card knows of itself.
 
-No text is stored: a card's buttons carry what is needed to draw it anew, in their `value`, which
-Slack keeps with the message. That also lets a card outlive a restart.
+The coach keeps no copy of a text. What it takes to draw a card anew, its quotes among it, is in
+the `value` of the card's own buttons, which Slack keeps with the message; that also lets a card
+outlive a restart.
 """
 
 import secrets
@@ -10,15 +11,12 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.slack.text import shortened
+from bot.wording import MOST_SIGNS
 from coaching import Assessment, Facts, SeenSign
-from coaching.vocabulary import Cue, Move, Posture
+from coaching.vocabulary import Actor, Cue, Posture
 
-MOST_SIGNS = 2
-"""Signs in a first answer."""
-MOST_NEAREST = 3
-"""Signs offered under "which of these is closest?"."""
 LONGEST_QUOTE = 150
-"""Characters of evidence on a card: it must fit a button's value (2,000) even when escaped."""
+"""Characters of evidence on a card: a button's value holds 2,000, quotes escaped as JSON."""
 
 
 class Card(BaseModel):
@@ -29,7 +27,7 @@ class Card(BaseModel):
     id: str = Field(default_factory=lambda: secrets.token_hex(8))
     signs: tuple[SeenSign, ...]
     cues: tuple[Cue, ...]
-    """Read from the text; `facts` were told."""
+    """The context that holds, read from the text or told."""
     facts: Facts
     posture: Posture = Posture.NONE
     """Advised at first; none where that is open, as before a sign is chosen."""
@@ -37,6 +35,8 @@ class Card(BaseModel):
     channel: str | None
     """None in a direct message: there is no channel to share with."""
     pivot: int = 0
+    chosen: bool = False
+    """A person chose the sign; the coach was not sure."""
     explained: bool = False
     shared: bool = False
     feedback: Literal["helpful", "not_helpful"] | None = None
@@ -59,21 +59,19 @@ class Card(BaseModel):
             thread_ts=thread_ts,
         )
 
+    @property
+    def can_be_shared(self) -> bool:
+        """What our own side does is never told in public: it would be blame."""
+        theirs = all(seen.actor is Actor.THEM for seen in self.signs)
+        return bool(self.channel and self.signs and theirs and not self.shared)
+
     def about(self, sign: SeenSign) -> Self:
         """The card for a sign that was not sure, once a person has chosen it."""
-        return self.model_copy(update={"signs": (_quoted(sign),)})
+        return self.model_copy(update={"signs": (_quoted(sign),), "chosen": True})
 
     def value(self) -> str:
         """This card as a button's value."""
         return self.model_dump_json(exclude_defaults=True)
-
-
-def nearest(assessment: Assessment) -> tuple[SeenSign, ...]:
-    return assessment.ranking[:MOST_NEAREST]
-
-
-def moves_made(assessment: Assessment) -> tuple[Move, ...]:
-    return assessment.moves[:2]
 
 
 def _quoted(sign: SeenSign) -> SeenSign:

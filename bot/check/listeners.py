@@ -1,8 +1,6 @@
 """Checking a situation: by command, modal, shortcut or direct message; and a card's buttons."""
 
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -13,19 +11,19 @@ from bot.check import modal, views
 from bot.check.card import Card
 from bot.services import Services
 from bot.slack.commands import CommandRequest, Commands
-from bot.slack.events import WrittenMessage
+from bot.slack.events import team_of
 from bot.slack.gateway import Gateway
 from bot.slack.ids import Action, Shortcut, View
-from bot.slack.messages import Message, Whereabouts, sentence
+from bot.slack.messages import Message, Whereabouts
 from bot.slack.text import plain
-from bot.store.events import give_back, take_on
 from bot.store.feedback import record_feedback
-from coaching import Advice, Facts, Side
+from bot.store.once import give_back, take_on
+from coaching import Advice, Facts, Kind, Side
 
 
-def register(app: AsyncApp, commands: Commands, services: Services) -> "CheckListeners":
+def register(app: AsyncApp, commands: Commands, services: Services) -> None:
     check = CheckListeners(services)
-    commands.add("check", "[what is going on]", "have a situation looked at", check.command)
+    commands.add("check", "[what is going on]", "check a situation", check.command)
     app.shortcut(Shortcut.CHECK_FOR_TRAPS)(check.shortcut)
     app.view(View.CHECK)(check.submitted)
     app.action(re.compile(rf"{re.escape(Action.CHOOSE_SIGN)}\.\d"))(check.redraw)
@@ -35,7 +33,6 @@ def register(app: AsyncApp, commands: Commands, services: Services) -> "CheckLis
     app.action(Action.SHARE)(check.share)
     app.action(Action.HELPFUL)(check.helpful)
     app.action(Action.NOT_HELPFUL)(check.not_helpful)
-    return check
 
 
 class CheckListeners:
@@ -44,22 +41,18 @@ class CheckListeners:
         self._playbook = services.coach.playbook
 
     async def command(self, request: CommandRequest) -> None:
-        if not request.text:
-            await request.gateway.open_modal(
-                request.trigger_id, modal.check_modal(request.whereabouts)
-            )
-            return
-        await self.check(request.text, request.gateway, request.whereabouts)
+        if request.text:
+            await self.check(request.text, request.gateway, request.whereabouts)
+        elif request.trigger_id:
+            view = modal.check_modal(request.whereabouts)
+            await request.gateway.open_modal(request.trigger_id, view)
+        else:
+            await request.gateway.answer(request.whereabouts, views.what_is_going_on())
 
     async def open_modal(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         await ack()
         asker = Whereabouts(user=body["user"]["id"])
         await Gateway(client).open_modal(body["trigger_id"], modal.check_modal(asker))
-
-    async def direct_message(self, message: WrittenMessage, gateway: Gateway) -> None:
-        """What a person writes to the coach is a situation to check."""
-        asker = Whereabouts(user=message.user, channel=message.channel, thread_ts=message.thread_ts)
-        await self.check(message.text, gateway, asker)
 
     async def check(
         self,
@@ -68,10 +61,11 @@ class CheckListeners:
         whereabouts: Whereabouts,
         *,
         facts: Facts = Facts(),  # noqa: B008 - frozen
+        kind: Kind = "situation",
         side: Side = "us",
     ) -> None:
         """Assess `text` and answer in private."""
-        assessment = await self._services.assess(text, side=side, facts=facts)
+        assessment = await self._services.assess(text, kind, side, facts)
         card = Card.of(
             assessment,
             facts=facts,
@@ -105,9 +99,9 @@ class CheckListeners:
         if not text.strip():
             await Gateway(client).answer(whereabouts, views.nothing_to_check())
             return
-        from_outside = message.get("team", shortcut["team"]["id"]) != shortcut["team"]["id"]
-        side: Side = "them" if from_outside else "us"
-        await self.check(text, Gateway(client), whereabouts, side=side)
+        author_team = message.get("user_team") or message.get("team") or team_of(shortcut)
+        side: Side = "us" if author_team == team_of(shortcut) else "them"
+        await self.check(text, Gateway(client), whereabouts, kind="message", side=side)
 
     async def another_pivot(
         self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient
@@ -127,27 +121,45 @@ class CheckListeners:
     async def share(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         await ack()
         card, gateway = _card(body), Gateway(client)
-        if not card.channel or not await gateway.is_ours_alone(card.channel):
-            await gateway.respond(body["response_url"], views.not_shared())
+        if not card.channel or not card.can_be_shared:
             return
-        message = views.shared(self._playbook, card, self._advice(card), by=body["user"]["id"])
-        async with self._once(body["team"]["id"], f"share:{card.id}") as first:
-            if first:
-                await gateway.post(card.channel, message, thread_ts=card.thread_ts)
-        await self._draw(card.model_copy(update={"shared": True}), body, client)
-
-    @asynccontextmanager
-    async def _once(self, team_id: str, key: str) -> AsyncIterator[bool]:
-        """True for the first of several that come here with `key`, as a double click does."""
-        database, now = self._services.database, self._services.clock.now()
-        async with database.unit_of_work() as session:
-            first = await take_on(session, team_id=team_id, key=key, at=now)
+        if not await gateway.is_ours_alone(card.channel):
+            await gateway.answer(_asker(body, card), views.not_shared())
+            return
+        message = self._for_everyone(card, body["user"]["id"])
+        if not await self._claim(body, card):
+            return
+        shared = False
         try:
-            yield first
-        except Exception:
-            async with database.unit_of_work() as session:
-                await give_back(session, team_id=team_id, key=key)
-            raise
+            shared = await gateway.share(card.channel, message, card.thread_ts)
+        finally:
+            if not shared:
+                await self._unclaim(body, card)
+        if shared:
+            await self._draw(card.model_copy(update={"shared": True}), body, client)
+        else:
+            await gateway.answer(_asker(body, card), views.invite_first())
+
+    def _for_everyone(self, card: Card, by: str) -> Message:
+        # The counterpart's name was told in private, so it is left out of the line.
+        advice = self._services.coach.advise(
+            card.signs, card.cues, card.facts.without_name(), card.posture
+        )
+        return views.shared(self._playbook, card, advice, by)
+
+    async def _claim(self, body: dict[str, Any], card: Card) -> bool:
+        """True for the first click of a double click."""
+        async with self._services.database.unit_of_work() as session:
+            return await take_on(
+                session,
+                team_id=team_of(body),
+                key=f"share:{card.id}",
+                at=self._services.clock.now(),
+            )
+
+    async def _unclaim(self, body: dict[str, Any], card: Card) -> None:
+        async with self._services.database.unit_of_work() as session:
+            await give_back(session, team_id=team_of(body), key=f"share:{card.id}")
 
     async def helpful(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         await ack()
@@ -167,7 +179,7 @@ class CheckListeners:
         async with self._services.database.unit_of_work() as session:
             await record_feedback(
                 session,
-                team_id=body["team"]["id"],
+                team_id=team_of(body),
                 card_id=card.id,
                 user_id=body["user"]["id"],
                 sign=main.sign if main else None,
@@ -184,11 +196,20 @@ class CheckListeners:
 
     def _message(self, card: Card) -> Message:
         if not card.signs:
-            return sentence("I see no trap here. Thank you, noted.")
+            return views.no_trap_again(card)
         return views.trap_card(self._playbook, card, self._advice(card))
 
     def _advice(self, card: Card) -> Advice:
         return self._services.coach.advise(card.signs, card.cues, card.facts, card.posture)
+
+
+def _asker(body: dict[str, Any], card: Card) -> Whereabouts:
+    return Whereabouts(
+        user=body["user"]["id"],
+        channel=card.channel,
+        thread_ts=card.thread_ts,
+        response_url=body["response_url"],
+    )
 
 
 def _card(body: dict[str, Any]) -> Card:

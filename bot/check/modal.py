@@ -27,7 +27,7 @@ def check_modal(whereabouts: Whereabouts) -> SlackView:
             InputBlock(
                 block_id=Field.SITUATION,
                 label="What is going on?",
-                hint="Who said what, in your own words. Nothing of it is stored.",
+                hint="Who said what, in your own words. I keep no copy of it.",
                 element=PlainTextInputElement(
                     action_id=Field.SITUATION, multiline=True, max_length=3000, focus_on_load=True
                 ),

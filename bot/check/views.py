@@ -14,15 +14,16 @@ from slack_sdk.models.blocks import (
     SectionBlock,
 )
 
-from bot.check.card import Card, moves_made, nearest
+from bot.check.card import Card
 from bot.slack.ids import COMMAND, Action
 from bot.slack.messages import Message, sentence
 from bot.slack.text import escape
+from bot.wording import MOST_MOVES, MOST_NEAREST, NO_TRAP, WHICH_IS_CLOSEST, WHOSE
 from coaching import Advice, Assessment, SeenSign
 from coaching.playbook import Pivot, Playbook
-from coaching.vocabulary import Actor, Posture
+from coaching.vocabulary import Posture
 
-WHOSE = {Actor.THEM: "theirs", Actor.US: "on our side", Actor.BOTH: "on both sides"}
+QUITE_SURE = 0.8
 
 
 def answer(playbook: Playbook, assessment: Assessment, card: Card, advice: Advice) -> Message:
@@ -45,7 +46,7 @@ def trap_card(playbook: Playbook, card: Card, advice: Advice, remark: str | None
     for seen in card.signs:
         blocks += _sign(playbook, seen)
         if card.explained:
-            blocks.append(_explanation(playbook, seen))
+            blocks.append(_explanation(playbook, seen, chosen=card.chosen))
     blocks += [
         DividerBlock(),
         SectionBlock(text=f"*{escape(posture.headline)}.* {escape(advice.reason)}"),
@@ -53,7 +54,8 @@ def trap_card(playbook: Playbook, card: Card, advice: Advice, remark: str | None
         SectionBlock(text=f"{escape(pivot.why)}\n*Watch for:* {escape(pivot.watch)}"),
     ]
     if card.explained:
-        blocks += [_context(f"Mind: {caution.text}") for caution in advice.cautions]
+        blocks.append(_strategy(playbook, pivot))
+        blocks += [_context(f"Careful: {caution.text}") for caution in advice.cautions]
     if remark:
         blocks.append(_context(remark))
     if card.shared:
@@ -66,32 +68,33 @@ def trap_card(playbook: Playbook, card: Card, advice: Advice, remark: str | None
 
 def which_is_closest(playbook: Playbook, assessment: Assessment, card: Card) -> Message:
     """No sign is sure: the nearest ones are offered, and a tap draws that one's card."""
-    asks = "I am not sure that there is a trap here. Which of these is closest?"
     buttons = [
         ButtonElement(
             text=playbook.signs[seen.sign].closest,
             action_id=f"{Action.CHOOSE_SIGN}.{number}",
             value=card.about(seen).value(),
         )
-        for number, seen in enumerate(nearest(assessment))
+        for number, seen in enumerate(assessment.ranking[:MOST_NEAREST])
     ]
-    none_of_these = "If none fits, tell me a little more: who said what, and what you fear."
-    return Message(
-        asks, [SectionBlock(text=asks), ActionsBlock(elements=buttons), _context(none_of_these)]
+    none_fits = (
+        f"If none fits, run {COMMAND} check again with a little more: who said what, and what "
+        "worries you."
     )
+    blocks = [SectionBlock(text=WHICH_IS_CLOSEST), ActionsBlock(elements=buttons)]
+    remarks = [_context(remark) for remark in (none_fits, assessment.remark) if remark]
+    return Message(WHICH_IS_CLOSEST, [*blocks, *remarks])
 
 
 def no_trap(playbook: Playbook, assessment: Assessment, card: Card) -> Message:
     """No trap: said plainly, with what the team does well where it shows."""
     if assessment.remark and not assessment.ranking:
         return sentence(escape(assessment.remark))
-    says = "I see no trap here."
-    lines = [f"*{says}* {escape(playbook.postures[Posture.NONE].reason)}"]
-    lines += [escape(playbook.moves[move].keep_doing) for move in moves_made(assessment)]
+    lines = [f"*{NO_TRAP}* {escape(playbook.postures[Posture.NONE].reason)}"]
+    lines += [escape(playbook.moves[move].keep_doing) for move in assessment.moves[:MOST_MOVES]]
     blocks: list[Block] = [SectionBlock(text="\n".join(lines))]
     if assessment.remark:
         blocks.append(_context(assessment.remark))
-    return Message(says, [*blocks, ActionsBlock(elements=_feedback_buttons(card))])
+    return Message(NO_TRAP, [*blocks, ActionsBlock(elements=_feedback_buttons(card))])
 
 
 def shared(playbook: Playbook, card: Card, advice: Advice, by: str) -> Message:
@@ -101,9 +104,9 @@ def shared(playbook: Playbook, card: Card, advice: Advice, by: str) -> Message:
     names = " and ".join(playbook.signs[seen.sign].name.lower() for seen in card.signs)
     effect = playbook.signs[card.signs[0].sign].effect[card.signs[0].actor]
     return Message(
-        f"A thought on this deal: {escape(names)}. Say: {escape(pivot.line)}",
+        f"A pattern to watch for here: {escape(names)}. Say: {escape(pivot.line)}",
         [
-            SectionBlock(text=f"*A thought on this deal: {escape(names)}.* {escape(effect)}"),
+            SectionBlock(text=f"*A pattern to watch for here: {escape(names)}.* {escape(effect)}"),
             SectionBlock(text=f"*{escape(posture.headline)}.* {escape(posture.how)}"),
             _line(pivot),
             ContextBlock(elements=[MarkdownTextObject(text=f"Shared by <@{by}>.")]),
@@ -113,9 +116,25 @@ def shared(playbook: Playbook, card: Card, advice: Advice, by: str) -> Message:
 
 def not_shared() -> Message:
     return sentence(
-        "I did not share it: people from outside may read this channel, or I cannot see who does. "
-        "The words are yours to use."
+        "I did not share it: people from another company may read this channel, or I am not in it "
+        "and cannot tell. You can copy the line and say it yourself."
     )
+
+
+def invite_first() -> Message:
+    return sentence("I am not in this channel yet. Invite me with `/invite @coach`, then share.")
+
+
+def no_trap_again(card: Card) -> Message:
+    """A card without a trap, redrawn after feedback."""
+    return Message(
+        NO_TRAP,
+        [SectionBlock(text=f"*{NO_TRAP}*"), ActionsBlock(elements=_feedback_buttons(card))],
+    )
+
+
+def what_is_going_on() -> Message:
+    return sentence("Tell me what is going on: who said what, in your own words.")
 
 
 def nothing_to_check() -> Message:
@@ -135,23 +154,32 @@ def _sign(playbook: Playbook, seen: SeenSign) -> list[Block]:
 
 def _line(pivot: Pivot) -> Block:
     to = "Say to your own team something like" if pivot.to == "own_team" else "Say something like"
-    return SectionBlock(text=f"*{to}:*\n>{escape(pivot.line)}")
-
-
-def _explanation(playbook: Playbook, seen: SeenSign) -> Block:
-    entry = playbook.signs[seen.sign]
+    # Verbatim, since a counterpart's name is as typed: Slack is to make no link of it.
     return SectionBlock(
-        text=f"*Why this sign?* It is this: {escape(entry.is_this)}\n"
-        f"It would not be: {escape(entry.not_this)}\n"
-        f"I am {_how_sure(seen.confidence)}. The idea: {escape(entry.source)}. "
+        text=MarkdownTextObject(text=f"*{to}:*\n>{escape(pivot.line)}", verbatim=True)
+    )
+
+
+def _explanation(playbook: Playbook, seen: SeenSign, *, chosen: bool) -> Block:
+    entry = playbook.signs[seen.sign]
+    if chosen:
+        sure = "not sure (you chose it)"
+    else:
+        sure = "quite sure" if seen.confidence >= QUITE_SURE else "fairly sure"
+    return SectionBlock(
+        text=f"*Why this sign?* What it is: {escape(entry.is_this)}\n"
+        f"What it is not: {escape(entry.not_this)}\n"
+        f"I am {sure}. The idea: {escape(entry.source)} "
         f"More: `{COMMAND} playbook {seen.sign}`"
     )
 
 
-def _how_sure(confidence: float) -> str:
-    if confidence >= 0.8:
-        return "fairly sure"
-    return "rather sure" if confidence >= 0.5 else "not sure; you chose it"
+def _strategy(playbook: Playbook, pivot: Pivot) -> Block:
+    entry = playbook.strategies[pivot.strategy]
+    return SectionBlock(
+        text=f"*Why this line?* Pressure says: {escape(entry.pressure_says)} "
+        f"*{escape(entry.name)}* instead: {escape(entry.do_instead)}"
+    )
 
 
 def _card_buttons(card: Card, *, more: bool) -> Block:
@@ -161,12 +189,12 @@ def _card_buttons(card: Card, *, more: bool) -> Block:
         buttons.append(_button("Another pivot", Action.ANOTHER_PIVOT, value))
     if not card.explained:
         buttons.append(_button("Why this sign?", Action.WHY, value))
-    if card.channel and not card.shared:
+    if card.can_be_shared:
         share = _button("Share with the channel", Action.SHARE, value)
         share.confirm = ConfirmObject(
             title="Share with the channel?",
-            text="The pattern and the line to say are posted, without anyone's words or name "
-            "but yours as the one who shares.",
+            text="I will post the pattern and the line, and say that you shared it. What was said "
+            "stays private. Guests in this channel will see it.",
             confirm="Share",
             deny="Keep it private",
         )

@@ -9,7 +9,7 @@ from bot.slack.ids import COMMAND
 from bot.slack.messages import Message, sentence
 from bot.slack.text import escape
 
-PRIVACY = "Answers are for your eyes only, and your words are not stored."
+PRIVACY = "Only you see my answers, unless you share one. I keep no copy of your words."
 
 
 def help_text(subcommands: Iterable[Subcommand]) -> Message:
@@ -20,16 +20,17 @@ def help_text(subcommands: Iterable[Subcommand]) -> Message:
             SectionBlock(text="*Tell me what is going on, and I name the trap and the way out.*"),
             SectionBlock(text="\n".join(lines)),
             SectionBlock(
-                text="On any message: *More actions* → *Check for traps*. Or write to me.\n"
-                + PRIVACY
+                text="On any message: *More actions* → *Check for traps*. "
+                f"Or send me a direct message.\n{PRIVACY}"
             ),
         ],
     )
 
 
-def unknown(near_miss: str | None) -> Message:
-    meant = f"Did you mean `{near_miss}`? " if near_miss else "I do not know that command. "
-    return sentence(f"{meant}`{COMMAND} help` shows what I can do.")
+def did_you_mean(subcommand: str) -> Message:
+    return sentence(
+        f"Did you mean `{COMMAND} {subcommand}`? `{COMMAND} help` shows all that I can do."
+    )
 
 
 def _usage(subcommand: Subcommand) -> str:

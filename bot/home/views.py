@@ -38,13 +38,15 @@ def home(playbook: Playbook) -> View:
                 "*On a message:* More actions → Check for traps"
             ),
             DividerBlock(),
-            SectionBlock(text="*The playbook*\nThirteen signs, and the ways out of each."),
+            SectionBlock(
+                text="*The playbook*\nThe signs that a talk is getting stuck, and the ways out."
+            ),
             sign_chooser(playbook),
             ContextBlock(
                 elements=[
                     PlainTextObject(
-                        text="Everything is worked out on the machine I run on. "
-                        "Your words are not stored and leave it for nowhere."
+                        text="Everything is worked out on the machine I run on. I keep no copy of "
+                        "your words and send them nowhere else."
                     )
                 ]
             ),

@@ -1,6 +1,5 @@
 """Reading the playbook, by command and by the select under each page."""
 
-import difflib
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -40,12 +39,9 @@ def look_up(playbook: Playbook, asked: str) -> Message:
     """The page of the sign that `asked` names, or the contents; a near miss is suggested."""
     if not asked:
         return views.contents(playbook)
-    by_name = {entry.name.lower(): sign for sign, entry in playbook.signs.items()}
-    by_name |= {sign.replace("_", " "): sign for sign in playbook.signs}
-    wanted = " ".join(asked.lower().replace("_", " ").split())
-    if wanted in by_name:
-        return views.page(playbook, by_name[wanted])
-    near = difflib.get_close_matches(wanted, by_name, n=1, cutoff=0.6)
-    hint = f"Did you mean `{COMMAND} playbook {by_name[near[0]]}`?" if near else ""
-    ask = f"Type `{COMMAND} playbook` to see them all."
-    return sentence(f"I know no sign called “{escape(shortened(asked, 40))}”. {hint or ask}")
+    if sign := playbook.find(asked):
+        return views.page(playbook, sign)
+    near = playbook.nearest(asked)
+    hint = f"Did you mean `{COMMAND} playbook {near}`?" if near else ""
+    see_all = f"Type `{COMMAND} playbook` to see them all."
+    return sentence(f"I know no sign called “{escape(shortened(asked, 40))}”. {hint or see_all}")

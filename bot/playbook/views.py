@@ -7,9 +7,9 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.slack.messages import Message
-from bot.slack.sign_chooser import family_name, sign_chooser
+from bot.slack.sign_chooser import sign_chooser
 from bot.slack.text import escape
-from coaching.advice import spoken
+from bot.wording import family_name
 from coaching.playbook import Pivot, Playbook, SignEntry
 from coaching.vocabulary import Actor, Sign
 
@@ -25,7 +25,10 @@ def contents(playbook: Playbook) -> Message:
     families = [
         "\n".join(
             [f"*{family_name(name)}*"]
-            + [f"• *{escape(e.name)}*: {escape(e.is_this)}" for e in _entries(playbook, signs)]
+            + [
+                f"• *{escape(e.name)}*: {escape(e.is_this)}"
+                for e in (playbook.signs[s] for s in signs)
+            ]
         )
         for name, signs in playbook.families.items()
     ]
@@ -33,9 +36,7 @@ def contents(playbook: Playbook) -> Message:
     return Message(
         says,
         [
-            SectionBlock(
-                text="*The playbook:* thirteen signs that a negotiation is getting stuck."
-            ),
+            SectionBlock(text=f"*{says}*"),
             *(SectionBlock(text=family) for family in families),
             sign_chooser(playbook),
         ],
@@ -47,8 +48,8 @@ def page(playbook: Playbook, sign: Sign) -> Message:
     entry = playbook.signs[sign]
     blocks: list[Block] = [
         SectionBlock(
-            text=f"*{escape(entry.name)}*\nIt is this: {escape(entry.is_this)}\n"
-            f"It is not: {escape(entry.not_this)}"
+            text=f"*{escape(entry.name)}*\nWhat it is: {escape(entry.is_this)}\n"
+            f"What it is not: {escape(entry.not_this)}"
         )
     ]
     for actor, pivots in entry.pivots.items():
@@ -61,12 +62,12 @@ def page(playbook: Playbook, sign: Sign) -> Message:
     return Message(f"{escape(entry.name)}: {escape(entry.is_this)}", blocks)
 
 
+def _entry(entry: SignEntry) -> str:
+    return f"• *{escape(entry.name)}*: {escape(entry.is_this)}"
+
+
 def _way_out(playbook: Playbook, pivot: Pivot) -> str:
     return (
         f"*{escape(playbook.moves[pivot.move].name)}.* {escape(pivot.why)}\n"
-        f">{escape(spoken(pivot.line, None))}\n_Watch for:_ {escape(pivot.watch)}"
+        f">{escape(pivot.spoken())}\n_Watch for:_ {escape(pivot.watch)}"
     )
-
-
-def _entries(playbook: Playbook, signs: tuple[Sign, ...]) -> list[SignEntry]:
-    return [playbook.signs[sign] for sign in signs]

@@ -1,8 +1,9 @@
-"""Which of the messages Slack delivers were written by a person, and are new.
+"""What Slack delivers, made typed: messages that a person wrote, and the team a payload is of.
 
 Slack docs, "message event": edits, joins, bots' posts and more arrive as subtypes of `message`.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -19,33 +20,40 @@ class WrittenMessage(BaseModel):
 
     team: str
     channel: str
-    channel_type: str
     user: str
     ts: str
     thread_ts: str | None
     text: str
-    """Plain text."""
+    """Plain text; empty where only a file was sent."""
 
     @property
     def key(self) -> str:
         """What makes it the same message however often Slack delivers it."""
         return f"{self.channel}:{self.ts}"
 
+    @property
+    def is_direct(self) -> bool:
+        """Whether it was written to the coach alone."""
+        return self.channel.startswith("D")
 
-def written_message(body: dict[str, Any]) -> WrittenMessage | None:
-    """The message in an event's body, or None: from a bot, an edit, a join, or without words."""
+
+def written_message(body: Mapping[str, Any]) -> WrittenMessage | None:
+    """The message in an event's body; None for an edit, a join, a deletion or a bot's post."""
     event = body["event"]
     if event.get("subtype") not in BY_A_PERSON or event.get("bot_id") or "user" not in event:
         return None
-    text = plain(event.get("text") or "")
-    if not text.strip():
-        return None
     return WrittenMessage(
-        team=body["team_id"],
+        team=body.get("team_id") or event.get("team") or "",
         channel=event["channel"],
-        channel_type=event["channel_type"],
         user=event["user"],
         ts=event["ts"],
         thread_ts=event.get("thread_ts"),
-        text=text,
+        text=plain(event.get("text") or "").strip(),
     )
+
+
+def team_of(body: Mapping[str, Any]) -> str:
+    """The team of an interaction; `team` is null where the app is installed for a whole org."""
+    team = body.get("team") or {}
+    found: str = team.get("id") or body["user"].get("team_id") or ""
+    return found

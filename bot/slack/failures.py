@@ -4,26 +4,36 @@ The log gets the kind of error and where it arose, never its message: that may q
 wrote, and never a token or a trace.
 """
 
+import asyncio
 import logging
 import secrets
 import traceback
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+import aiohttp
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import DBAPIError
 
-from bot.slack.gateway import Gateway, ResponseUrlError
+from bot.slack.gateway import Gateway
 from bot.slack.messages import Whereabouts, sentence
 
 log = logging.getLogger(__name__)
 
 NO_DATABASE = (
-    "I cannot reach my database just now, so nothing was saved. Please try again in a minute."
+    "I cannot reach my database just now, so I could not do this. Please try again in a minute."
 )
-UNFORESEEN = "Something went wrong on my side. Please try again; nothing was saved half."
+UNFORESEEN = (
+    "Something went wrong on my side. Please try again; if it happens again, tell whoever looks "
+    "after me this"
+)
+OUR_CODE = tuple(str(Path(__file__).parents[2] / room) for room in ("bot", "coaching"))
+A_POLL = 0.02
+"""Seconds. Bolt looks for an acknowledgement every 10 ms, and forgets one that was given once the
+error handler returns: an error right after it would leave the request unanswered."""
 
 
 def register(app: AsyncApp) -> None:
@@ -31,15 +41,16 @@ def register(app: AsyncApp) -> None:
 
 
 async def _tell(error: Exception, body: Mapping[str, Any], client: AsyncWebClient) -> None:
+    await asyncio.sleep(A_POLL)
     reference = secrets.token_hex(4)
     log.error("failed: %s at %s, reference %s", _kind(error), _place(error), reference)
     to = _whereabouts(body)
-    if to is None or isinstance(error, ResponseUrlError):
+    if to is None:
         return
     says = NO_DATABASE if isinstance(error, DBAPIError) else UNFORESEEN
     try:
         await Gateway(client).answer(to, sentence(f"{says} (reference {reference})"))
-    except (SlackClientError, ResponseUrlError, OSError) as second:
+    except (SlackClientError, aiohttp.ClientError, OSError) as second:
         log.error("could not tell: %s, reference %s", _kind(second), reference)
 
 
@@ -54,12 +65,11 @@ def _kind(error: Exception) -> str:
 
 
 def _place(error: Exception) -> str:
+    """File, line and function, of our own code where it passed there."""
     frames = traceback.extract_tb(error.__traceback__)
-    ours = [
-        frame for frame in frames if "/bot/" in frame.filename or "/coaching/" in frame.filename
-    ]
+    ours = [frame for frame in frames if frame.filename.startswith(OUR_CODE)]
     where = (ours or frames)[-1:]
-    return f"{where[0].name}:{where[0].lineno}" if where else "unknown"
+    return f"{Path(where[0].filename).name}:{where[0].lineno}" if where else "unknown"
 
 
 def _whereabouts(body: Mapping[str, Any]) -> Whereabouts | None:

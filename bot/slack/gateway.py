@@ -1,7 +1,8 @@
 """The one way out to Slack: posts, views and lookups, with Slack's limits honoured.
 
 Rate limits, server errors and broken connections are retried by slack_sdk's handlers, which wait
-as long as `Retry-After` says; anything else Slack refuses is raised as SlackApiError.
+as long as `Retry-After` says; anything else Slack refuses is raised as SlackApiError. A post to a
+channel is retried only when Slack says that it was not taken: else it might be there twice.
 """
 
 from slack_sdk.errors import SlackApiError
@@ -17,7 +18,12 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.slack.messages import Message, Whereabouts
 
-NOT_A_MEMBER = {"not_in_channel", "channel_not_found", "user_not_in_channel"}
+NOT_A_MEMBER = {"not_in_channel", "channel_not_found", "is_archived"}
+RETRIES: list[AsyncRetryHandler] = [
+    AsyncConnectionErrorRetryHandler(max_retry_count=2),
+    AsyncRateLimitErrorRetryHandler(max_retry_count=3),
+    AsyncServerErrorRetryHandler(max_retry_count=2),
+]
 
 
 class ResponseUrlError(Exception):
@@ -27,34 +33,42 @@ class ResponseUrlError(Exception):
 class Gateway:
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
+        self._posting = AsyncWebClient(
+            client.token,
+            base_url=client.base_url,
+            retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=3)],
+        )
 
     async def answer(self, to: Whereabouts, message: Message) -> None:
-        """Answer where the person asked, seen by them alone; in their direct message otherwise."""
-        if to.channel and to.thread_ts and await self._answered_in_thread(to, message):
-            return
-        if to.response_url:
-            await self.respond(to.response_url, message)
-        else:
-            await self.post(to.user, message)
+        """Answer where the person asked, seen by them alone; else in their direct message."""
+        if to.is_direct:
+            await self._post(to.channel or to.user, message, to.thread_ts)
+        elif not (
+            await self._answered_in_thread(to, message) or await self._responded(to, message)
+        ):
+            await self._post(to.user, message)
 
     async def respond(self, response_url: str, message: Message, *, replace: bool = False) -> None:
-        """Answer an interaction in private; with `replace`, in place of the message acted on."""
-        webhook = AsyncWebhookClient(response_url, retry_handlers=retry_handlers())
+        """Answer an interaction in private; with `replace`, in place of the message acted on.
+
+        Raises ResponseUrlError.
+        """
+        webhook = AsyncWebhookClient(response_url, retry_handlers=RETRIES)
         response = await webhook.send_dict(
             {**message.payload(), "response_type": "ephemeral", "replace_original": replace}
         )
         if response.status_code != 200:
             raise ResponseUrlError(f"status {response.status_code}")
 
-    async def post(self, channel: str, message: Message, *, thread_ts: str | None = None) -> None:
-        """Post to a channel, or to a person's direct message by their user id."""
-        await self._client.chat_postMessage(
-            channel=channel,
-            thread_ts=thread_ts,
-            unfurl_links=False,
-            unfurl_media=False,
-            **message.payload(),
-        )
+    async def share(self, channel: str, message: Message, thread_ts: str | None) -> bool:
+        """Post for everyone in `channel`. False where the coach may not: it is no member."""
+        try:
+            await self._post(channel, message, thread_ts)
+        except SlackApiError as error:
+            if error.response["error"] in NOT_A_MEMBER:
+                return False
+            raise
+        return True
 
     async def open_modal(self, trigger_id: str, view: View) -> None:
         """Open a modal. A trigger id lives three seconds: call this before anything else."""
@@ -64,35 +78,42 @@ class Gateway:
         await self._client.views_publish(user_id=user, view=view)
 
     async def is_ours_alone(self, channel: str) -> bool:
-        """True where nobody from outside is or is invited; False where that cannot be seen."""
+        """True where no other company is or is invited; False where that cannot be seen."""
         try:
             response = await self._client.conversations_info(channel=channel)
         except SlackApiError as error:
-            if error.response["error"] in NOT_A_MEMBER:
+            if error.response["error"] in NOT_A_MEMBER | {"missing_scope"}:
                 return False
             raise
         found = response["channel"]
         return not (found.get("is_ext_shared") or found.get("is_pending_ext_shared"))
 
-    async def _answered_in_thread(self, to: Whereabouts, message: Message) -> bool:
+    async def _post(self, channel: str, message: Message, thread_ts: str | None = None) -> None:
+        await self._posting.chat_postMessage(
+            channel=channel,
+            thread_ts=thread_ts,
+            unfurl_links=False,
+            unfurl_media=False,
+            **message.payload(),
+        )
+
+    async def _responded(self, to: Whereabouts, message: Message) -> bool:
+        if not to.response_url:
+            return False
         try:
-            await self._client.chat_postEphemeral(
-                channel=to.channel or "",
-                user=to.user,
-                thread_ts=to.thread_ts,
-                **message.payload(),
-            )
-        except SlackApiError as error:
-            if error.response["error"] in NOT_A_MEMBER:
-                return False
-            raise
+            await self.respond(to.response_url, message)
+        except ResponseUrlError:
+            return False
         return True
 
-
-def retry_handlers() -> list[AsyncRetryHandler]:
-    """Fresh handlers for one client: they count per request."""
-    return [
-        AsyncConnectionErrorRetryHandler(max_retry_count=2),
-        AsyncRateLimitErrorRetryHandler(max_retry_count=3),
-        AsyncServerErrorRetryHandler(max_retry_count=2),
-    ]
+    async def _answered_in_thread(self, to: Whereabouts, message: Message) -> bool:
+        """A response_url cannot answer in a thread, chat.postEphemeral only as a member."""
+        if not (to.channel and to.thread_ts):
+            return False
+        try:
+            await self._client.chat_postEphemeral(
+                channel=to.channel, user=to.user, thread_ts=to.thread_ts, **message.payload()
+            )
+        except SlackApiError:
+            return False
+        return True

@@ -37,3 +37,8 @@ class Whereabouts(BaseModel):
     """None where they ask from the app's Home."""
     thread_ts: str | None = None
     response_url: str | None = None
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether they ask in their direct message with the coach, where all is private."""
+        return self.channel is not None and self.channel.startswith("D") and not self.response_url

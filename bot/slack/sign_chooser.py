@@ -3,11 +3,8 @@
 from slack_sdk.models.blocks import ActionsBlock, Block, Option, OptionGroup, StaticSelectElement
 
 from bot.slack.ids import Action
+from bot.wording import family_name
 from coaching.playbook import Playbook
-
-
-def family_name(family: str) -> str:
-    return family.replace("_", " ").capitalize()
 
 
 def sign_chooser(playbook: Playbook) -> Block:

@@ -22,7 +22,7 @@ def escape(text: str) -> str:
 
 def shortened(text: str, length: int) -> str:
     """`text` on one line and at most `length` characters, with an ellipsis where it was cut."""
-    line = " ".join(text.split())
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return line if len(line) <= length else line[: length - 1].rstrip() + "…"
 
 

@@ -21,6 +21,9 @@ DRIVERS = {
 }
 
 
+EXAMPLES = "use sqlite:///path or postgresql://user:password@host/name"
+
+
 class DatabaseUrlError(ValueError):
     """NEGOTIATE_DATABASE_URL names no database the bot can use."""
 
@@ -51,13 +54,13 @@ def async_url(url: str) -> URL:
     """`url` with the driver the bot uses. Raises DatabaseUrlError for another kind of database."""
     try:
         parsed = make_url(url)
-    except ArgumentError:
-        raise DatabaseUrlError("NEGOTIATE_DATABASE_URL is no database URL") from None
+    except (ArgumentError, ValueError):
+        raise DatabaseUrlError(f"NEGOTIATE_DATABASE_URL is no database URL; {EXAMPLES}") from None
     kind = parsed.get_backend_name()
     if kind not in DRIVERS:
-        raise DatabaseUrlError(
-            f"NEGOTIATE_DATABASE_URL names a {kind} database; use sqlite:///… or postgresql://…"
-        )
+        raise DatabaseUrlError(f"NEGOTIATE_DATABASE_URL names a {kind} database; {EXAMPLES}")
+    if kind == "sqlite" and parsed.database in (None, "", ":memory:"):
+        raise DatabaseUrlError(f"NEGOTIATE_DATABASE_URL must name a file; {EXAMPLES}")
     return parsed.set(drivername=DRIVERS[kind])
 
 
@@ -65,12 +68,13 @@ def create_engine(url: str) -> AsyncEngine:
     """An engine for `url`; values never appear in its errors, since they may be people's."""
     parsed = async_url(url)
     if parsed.get_backend_name() == "sqlite":
-        if parsed.database and parsed.database != ":memory:":
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        Path(parsed.database or "").parent.mkdir(parents=True, exist_ok=True)
         engine = create_async_engine(parsed, hide_parameters=True)
         event.listen(engine.sync_engine, "connect", _set_up_sqlite)
         return engine
-    return create_async_engine(parsed, hide_parameters=True, pool_pre_ping=True)
+    return create_async_engine(
+        parsed, hide_parameters=True, pool_pre_ping=True, connect_args={"connect_timeout": 5}
+    )
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:

@@ -54,7 +54,7 @@ class Feedback(Base):
 
 
 class HandledEvent(Base):
-    """An event that was taken on, so that Slack's repetitions of it are not."""
+    """An event or a deed that was taken on, so that its repetitions are not."""
 
     __tablename__ = "handled_events"
     __table_args__ = (UniqueConstraint("team_id", "key"),)

@@ -1,5 +1,6 @@
 """What a playbook entry may say. Every field is checked when the playbook is loaded."""
 
+import difflib
 import re
 from typing import Annotated, Literal, Self
 
@@ -41,6 +42,12 @@ class Pivot(Entry):
     """What to say aloud. `{counterpart}` is their name, left out where none is known."""
     watch: Words
     """The one thing to watch for after saying it."""
+
+    def spoken(self, counterpart: str | None = None) -> str:
+        """The line with the counterpart's name in it, or without one where none is known."""
+        if counterpart:
+            return self.line.replace("{counterpart}", counterpart)
+        return self.line.replace(NAMED, "")
 
     @model_validator(mode="after")
     def _name_can_be_left_out(self) -> Self:
@@ -161,6 +168,20 @@ class Playbook(Entry):
     cautions: dict[str, CautionEntry]
     beyond_coaching: dict[str, BeyondCoaching]
 
+    def find(self, asked: str) -> Sign | None:
+        """The sign that `asked` names, by id or name, in any case."""
+        return self._by_name().get(_plain(asked))
+
+    def nearest(self, asked: str) -> Sign | None:
+        """The sign whose name is nearly `asked`."""
+        names = self._by_name()
+        near = difflib.get_close_matches(_plain(asked), names, n=1, cutoff=0.6)
+        return names[near[0]] if near else None
+
+    def _by_name(self) -> dict[str, Sign]:
+        names = {_plain(entry.name): sign for sign, entry in self.signs.items()}
+        return names | {_plain(sign): sign for sign in self.signs}
+
     @model_validator(mode="after")
     def _nothing_is_missing(self) -> Self:
         for field, vocabulary in (
@@ -174,3 +195,7 @@ class Playbook(Entry):
             if missing:
                 raise ValueError(f"{field}: no entry for {', '.join(sorted(missing))}")
         return self
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.lower().replace("_", " ").split())

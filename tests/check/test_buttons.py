@@ -13,6 +13,7 @@ from seen import (
     changed,
     from_coach,
     next_from_coach,
+    open_modal,
     words,
 )
 from sqlalchemy import select
@@ -61,6 +62,34 @@ async def test_sharing_posts_the_pattern_without_words_whose_or_blame(slack: Sta
     assert "Say something like" in said
     assert "67k" not in said
     assert "theirs" not in said
+
+
+async def test_our_own_side_is_never_told_of_in_public(slack: StandIn) -> None:
+    await slack.command(
+        DANA, DEAL, "/negotiate check We told them: take it or leave it, sign today or we walk."
+    )
+    card = await next_from_coach(slack, DEAL)
+    assert "(on our side)" in words(card)
+    assert "Share with the channel" not in buttons(card)
+
+
+async def test_the_counterparts_name_is_not_shared(slack: StandIn) -> None:
+    await slack.command(DANA, DEAL, "/negotiate check")
+    values = {"situation": ULTIMATUM, "counterpart": "Marta Voss"}
+    modal = await open_modal(slack)
+    await slack.submit(DANA, modal, {name: {name: value} for name, value in values.items()})
+    card = await next_from_coach(slack, DEAL)
+    await slack.click(DANA, card, "check.share")
+    await slack.until(lambda w: [m for m in from_coach(w, DEAL) if not m.is_ephemeral])
+    assert "Voss" not in str([m.blocks for m in from_coach(slack.workspace, DEAL)][1:])
+
+
+async def test_where_the_coach_is_no_member_it_asks_to_be_invited(slack: StandIn) -> None:
+    card = await card_in(slack, DEAL)
+    slack.workspace.channel(DEAL).members.remove(slack.workspace.bot.id)
+    await slack.click(DANA, card, "check.share")
+    told = words(await next_from_coach(slack, DEAL, after=1))
+    assert "/invite" in told or "did not share" in told
 
 
 async def test_a_double_click_shares_once(slack_on_each_database: StandIn) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from coaching.advice import advise, choose_posture, spoken
+from coaching.advice import advise, choose_posture
 from coaching.assessment import Facts, SeenSign
 from coaching.playbook import load_playbook
 from coaching.vocabulary import Actor, Cue, Posture, Sign
@@ -63,4 +63,5 @@ def test_what_was_told_is_named_in_the_reason_and_what_was_read_too() -> None:
     ],
 )
 def test_a_line_is_spoken_with_and_without_a_name(line: str, name: str | None, said: str) -> None:
-    assert spoken(line, name) == said
+    pivot = PLAYBOOK.signs[Sign.ULTIMATUM].pivots[Actor.THEM][0]
+    assert pivot.model_copy(update={"line": line}).spoken(name) == said

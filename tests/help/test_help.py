@@ -25,6 +25,15 @@ async def test_a_near_miss_is_suggested(slack: StandIn, typed: str, meant: str) 
     assert f"Did you mean `/negotiate {meant}`?" in await said(slack, f"/negotiate {typed}")
 
 
+async def test_a_near_miss_does_not_swallow_a_situation(slack: StandIn) -> None:
+    text = await said(slack, "/negotiate checking whether the agenda for monday is in the folder")
+    assert "Did you mean" not in text
+
+
+async def test_any_white_space_ends_the_subcommand(slack: StandIn) -> None:
+    assert "What it is:" in await said(slack, "/negotiate playbook\n ultimatum")
+
+
 async def test_an_unknown_word_is_answered_usefully(slack: StandIn) -> None:
     assert "/negotiate help" in await said(slack, "/negotiate <!channel>")
     assert not slack.workspace.pings

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from seen import DANA, DEAL, NO_TRAP, from_coach, next_from_coach, open_modal, words
 
 from bot.workspace.standin import StandIn
@@ -31,6 +32,25 @@ async def test_a_direct_message_is_checked(slack_on_each_database: StandIn) -> N
     direct = slack.workspace.direct(DANA).id
     await slack.say(DANA, direct, NO_TRAP)
     assert "I see no trap here" in words(await next_from_coach(slack, direct))
+
+
+@pytest.mark.parametrize("words_written", ["help", "hi", "playbook ultimatum", "check"])
+async def test_a_direct_message_knows_the_commands(slack: StandIn, words_written: str) -> None:
+    direct = slack.workspace.direct(DANA).id
+    await slack.say(DANA, direct, words_written)
+    said = words(await next_from_coach(slack, direct))
+    expected = {"playbook ultimatum": "What it is:", "check": "Tell me what is going on"}
+    assert expected.get(words_written, "/negotiate check") in said
+
+
+async def test_a_reply_to_the_coach_is_answered_in_its_thread_to_stay(slack: StandIn) -> None:
+    direct = slack.workspace.direct(DANA).id
+    first = await slack.say(DANA, direct, NO_TRAP)
+    await slack.say(DANA, direct, f"And now: {NO_TRAP}", thread_ts=first.ts)
+    answer = await slack.until(
+        lambda w: [m for m in from_coach(w, direct) if m.thread_ts == first.ts][-1:]
+    )
+    assert not answer[0].is_ephemeral
 
 
 async def test_a_message_delivered_many_times_at_once_is_answered_once(
@@ -66,7 +86,6 @@ async def test_bots_edits_joins_and_its_own_messages_are_not_answered(slack: Sta
             {"subtype": "message_changed", "message": {"user": dana, "text": NO_TRAP}},
             {"subtype": "message_deleted"},
             {"user": dana, "subtype": "channel_join"},
-            {"user": dana, "text": ""},
         ]
     ):
         await slack.deliver_event({**base, "ts": f"1700000000.0003{number:02}", **event})

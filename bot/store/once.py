@@ -17,3 +17,8 @@ async def take_on(session: AsyncSession, *, team_id: str, key: str, at: datetime
 async def give_back(session: AsyncSession, *, team_id: str, key: str) -> None:
     """Forget that `key` was taken on, since nothing came of it."""
     await session.execute(delete(HandledEvent).filter_by(team_id=team_id, key=key))
+
+
+async def forget_before(session: AsyncSession, day: datetime) -> None:
+    """Forget what was taken on before `day`: nothing repeats that late."""
+    await session.execute(delete(HandledEvent).where(HandledEvent.handled_at < day))
