@@ -53,10 +53,10 @@ class Coach:
             return self._nothing("There is nothing to read here.")
         if not is_english(readable):
             return self._nothing("I read English only. Tell me in English and I will have a look.")
-        if beyond := self._beyond_coaching(readable):
-            return self._nothing(None, beyond_coaching=beyond)
         assessment = self._assess(text, readable, kind, side, facts)
-        return assessment.model_copy(update={"remark": _cut_short(text)})
+        return self._if_to_be_coached(readable, assessment).model_copy(
+            update={"remark": _cut_short(text)}
+        )
 
     def advise(
         self,
@@ -89,25 +89,25 @@ class Coach:
         actor = possible_actor(self.playbook, seen.sign, seen.actor)
         return seen.model_copy(update={"actor": actor, "evidence": _encodable(evidence)})
 
-    def _beyond_coaching(self, text: str) -> str | None:
+    def _if_to_be_coached(self, text: str, assessment: Assessment) -> Assessment:
+        """`assessment` without its advice where violence, discrimination or illegality is told."""
         for entry in self.playbook.beyond_coaching.values():
             if any(re.search(pattern, text, re.IGNORECASE) for pattern in entry.patterns):
-                return entry.say
-        return None
+                nothing = self.advise((), ())
+                return assessment.model_copy(
+                    update={**dict(nothing), "beyond_coaching": entry.say, "unsure": False}
+                )
+        return assessment
 
-    def _nothing(self, remark: str | None, beyond_coaching: str | None = None) -> Assessment:
+    def _nothing(self, remark: str) -> Assessment:
         return Assessment(
             signs=(),
             ranking=(),
             unsure=False,
             moves=(),
             context=(),
-            posture=Posture.NONE,
-            reason=self.playbook.postures[Posture.NONE].reason,
-            pivots=(),
-            cautions=(),
-            beyond_coaching=beyond_coaching,
             remark=remark,
+            **dict(self.advise((), ())),
         )
 
 

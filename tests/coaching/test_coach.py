@@ -22,8 +22,9 @@ def consistent(text: str, assessment: Assessment) -> None:
         (seen.confidence for seen in assessment.ranking), reverse=True
     )
     assert set(assessment.signs) <= set(assessment.ranking)
-    assert (assessment.posture is Posture.NONE) == (not assessment.signs)
-    assert bool(assessment.pivots) == bool(assessment.signs)
+    coached = bool(assessment.signs) and not assessment.beyond_coaching
+    assert (assessment.posture is Posture.NONE) == (not coached)
+    assert bool(assessment.pivots) == coached
     assert not (assessment.unsure and assessment.signs)
     if assessment.ranking:
         assert {seen.sign for seen in assessment.ranking} == set(Sign)
@@ -78,7 +79,7 @@ def test_short_english_is_read(text: str) -> None:
 def test_violence_is_not_coached() -> None:
     assessment = COACH.assess("He said he will kill my family if we do not sign by Friday.")
     assert assessment.beyond_coaching
-    assert not assessment.signs
+    assert not assessment.pivots
 
 
 def test_what_was_told_overrules_what_was_read() -> None:
