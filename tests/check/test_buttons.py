@@ -2,7 +2,10 @@
 
 import asyncio
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+import psycopg
 import pytest
 from seen import (
     DANA,
@@ -16,7 +19,7 @@ from seen import (
     open_modal,
     words,
 )
-from sqlalchemy import select
+from sqlalchemy import make_url, select
 
 from bot.store.database import Database
 from bot.store.models import Feedback
@@ -146,18 +149,37 @@ async def test_feedback_is_kept_once_without_the_text(
     assert kept.given_at.tzinfo is not None
 
 
-async def test_feedback_with_the_database_gone_says_so_and_works_when_it_is_back(
-    slack: StandIn, sqlite_only: str
+@contextmanager
+def gone(database_url: str) -> Iterator[None]:
+    """The database does not answer; afterwards it does again."""
+    if database_url.startswith("sqlite"):
+        with sqlite3.connect(database_url.removeprefix("sqlite:///")) as file:
+            file.execute("alter table feedback rename to gone")
+        yield
+        with sqlite3.connect(database_url.removeprefix("sqlite:///")) as file:
+            file.execute("alter table gone rename to feedback")
+        return
+    name = make_url(database_url).database
+    server = make_url(database_url).set(database="postgres").render_as_string(hide_password=False)
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(f'alter database "{name}" with allow_connections false')
+        end_all = "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s"
+        admin.execute(end_all, (name,))
+        yield
+        admin.execute(f'alter database "{name}" with allow_connections true')
+
+
+async def test_a_database_that_is_gone_is_said_and_all_works_when_it_is_back(
+    slack_on_each_database: StandIn, database_url: str
 ) -> None:
+    slack = slack_on_each_database
     card = await card_in(slack, DEAL)
-    path = sqlite_only.removeprefix("sqlite:///")
-    with sqlite3.connect(path) as broken:
-        broken.execute("alter table feedback rename to gone")
-    await slack.click(DANA, card, "check.helpful")
-    told = words(await next_from_coach(slack, DEAL, after=1))
-    assert "cannot reach my database" in told
-    assert "reference" in told
-    with sqlite3.connect(path) as mended:
-        mended.execute("alter table gone rename to feedback")
+    with gone(database_url):
+        await slack.click(DANA, card, "check.helpful")
+        told = words(await next_from_coach(slack, DEAL, after=1))
+        assert "cannot reach my database" in told
+        assert "reference" in told
+        await slack.command(DANA, DEAL, f"/negotiate check {ULTIMATUM}")
+        assert "Ultimatum" in words(await next_from_coach(slack, DEAL, after=2))
     await slack.click(DANA, card, "check.helpful")
     assert "✓ Helpful" in str((await changed(slack, card)).blocks)
