@@ -1,7 +1,7 @@
 """Runs the trained network: a small transformer with heads of its own, on the machine itself.
 
 The model folder holds the network (ONNX, int8 weights), its tokenizer and its calibration, all
-made by `negotiate train`. The transformer began as all-MiniLM-L6-v2 (Apache-2.0).
+made by `make train`. The transformer began as all-MiniLM-L6-v2 (Apache-2.0).
 """
 
 from collections.abc import Iterator

@@ -1,0 +1,71 @@
+"""Writes the model folder that `coaching.detection.network` reads."""
+
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import onnx
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from torch import nn
+
+from coaching.detection.network import LONGEST, Calibration
+from coaching.detection.training.examples import Example
+from coaching.detection.training.network import Outputs, TorchNetwork
+from coaching.detection.training.pruning import pruned
+
+
+def write(
+    network: TorchNetwork,
+    tokenizer: Path,
+    examples: Sequence[Example],
+    calibration: Calibration,
+    out: Path,
+) -> None:
+    """Write `network`, which gives up the words and places that no text will need, to `out`."""
+    described, kept = pruned(
+        tokenizer.read_text(encoding="utf-8"), (example.ids.tolist() for example in examples)
+    )
+    network.words = nn.Embedding.from_pretrained(network.words.weight.data[kept])
+    network.places = nn.Embedding.from_pretrained(network.places.weight.data[:LONGEST])
+    out.mkdir(parents=True, exist_ok=True)
+    _write_onnx(network, out / "model.onnx")
+    (out / "tokenizer.json").write_text(described, encoding="utf-8")
+    (out / "calibration.json").write_text(
+        calibration.model_dump_json(indent=1) + "\n", encoding="utf-8"
+    )
+
+
+def _write_onnx(network: TorchNetwork, path: Path) -> None:
+    """The encoder's weights become int8, a scale a channel: a quarter of the size. The heads
+    stay exact; they are small, and the last word is theirs."""
+    network.eval()
+    text = torch.randint(1, len(network.words.weight), (1, 24))
+    with TemporaryDirectory() as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the exporter tells of its own plans
+        exact = Path(folder) / "exact.onnx"
+        torch.onnx.export(
+            network,
+            (text,),
+            str(exact),
+            input_names=["ids"],
+            output_names=list(Outputs._fields),
+            dynamic_axes={name: {0: "texts"} for name in Outputs._fields}
+            | {name: {0: "texts", 1: "length"} for name in ("ids", "tokens")},
+            opset_version=17,
+            dynamo=False,
+        )
+        nodes = onnx.load(exact).graph.node
+        quantize_dynamic(
+            str(exact),
+            str(path),
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+            op_types_to_quantize=["MatMul", "Gemm", "Gather"],
+            nodes_to_exclude=[
+                node.name
+                for node in nodes
+                if node.op_type in ("MatMul", "Gemm") and "/layers." not in node.name
+            ],
+        )
