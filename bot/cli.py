@@ -3,6 +3,7 @@
 import asyncio
 import difflib
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -111,6 +112,37 @@ def evaluate(
         err.print(
             f"{len(known)} of these texts are nearly in the training corpus: the figures flatter."
         )
+
+
+@app.command(epilog="Example: negotiate train --with ours.jsonl --out our-model")
+def train(
+    ours: Annotated[
+        list[Path] | None,
+        typer.Option("--with", help="Labelled texts of your own to learn too; may be repeated."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="A folder for the model, in place of the coach's own.")
+    ] = None,
+) -> None:
+    """Train the detector anew on the corpus: an hour on two cores. `make train` readies it."""
+    from coaching.detection.corpus import CorpusError, load_corpus, read_labelled
+    from coaching.detection.network import MODEL_FOLDER
+    from coaching.detection.training import NotInstalledError
+    from coaching.detection.training import train as learn
+
+    begun = time.monotonic()
+
+    def say(line: str) -> None:
+        err.print(f"{time.monotonic() - begun:6.0f} s  {line}", markup=False, soft_wrap=True)
+
+    try:
+        texts = load_corpus() + [text for path in ours or () for text in read_labelled(path)]
+        learn(texts, out or MODEL_FOLDER, say)
+    except (CorpusError, OSError) as error:
+        raise typer.BadParameter(str(error)) from None
+    except NotInstalledError as error:
+        err.print(str(error), markup=False)
+        raise typer.Exit(1) from None
 
 
 @app.command(epilog="Example: SLACK_BOT_TOKEN=xoxb-… SLACK_APP_TOKEN=xapp-… negotiate serve")
