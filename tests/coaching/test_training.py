@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from typer.testing import CliRunner
 
+from bot.cli import app
 from coaching.detection import training
 from coaching.detection.corpus import LabelledSign, LabelledText, fingerprint
 from coaching.detection.network import LONGEST, MODEL_FOLDER, Array, Calibration, Network
 from coaching.detection.reader import logistic
-from coaching.detection.training.__main__ import app
 from coaching.detection.training.calibrating import Scores, best_threshold, calibrated, curves
 from coaching.detection.training.examples import (
     MOVES,
@@ -216,16 +216,14 @@ def test_without_its_packages_training_says_how_to_get_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(training, "find_spec", lambda _: None)
-    monkeypatch.setattr("coaching.detection.training.__main__.load_corpus", lambda: [TEXT])
-    result = CliRunner().invoke(app, [])
+    result = CliRunner().invoke(app, ["train"])
     assert result.exit_code == 1
-    assert result.stderr == "Training needs torch, which `make train` installs.\n"
+    assert "`make train`" in result.stderr
 
 
-def test_a_malformed_file_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("coaching.detection.training.__main__.load_corpus", lambda: [TEXT])
+def test_a_malformed_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "ours.jsonl").write_text("{", encoding="utf-8")
-    result = CliRunner().invoke(app, ["--with", str(tmp_path / "ours.jsonl")])
+    result = CliRunner().invoke(app, ["train", "--with", str(tmp_path / "ours.jsonl")])
     assert result.exit_code == 2
     assert "ours.jsonl: line 1: not JSON" in result.stderr
 

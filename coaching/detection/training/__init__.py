@@ -1,4 +1,4 @@
-"""Trains the detector on labelled texts: `python -m coaching.detection.training`.
+"""Trains the detector on labelled texts: `negotiate train`.
 
 Only this package needs torch and its kin; they come with the extra `train` (`make train`), and
 nothing outside imports them. From a text to a model folder, file by file:
