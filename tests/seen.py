@@ -9,9 +9,7 @@ DANA = "dana"
 DEAL = "deal-harbour-renewal"
 SHARED_DEAL = "deal-tidewater-supply"
 
-ULTIMATUM = (
-    "Their buyer said it's take it or leave it: 67k by Thursday or they sign with the other vendor."
-)
+ULTIMATUM = "Their buyer said it's take it or leave it at 67k, or they sign with the other vendor."
 NO_TRAP = (
     "Draft of the agenda for Thursday is in the folder, comments welcome until Wednesday noon."
 )

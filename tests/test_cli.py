@@ -117,7 +117,7 @@ def test_db_upgrade_makes_the_tables_and_again_changes_nothing(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("variables", "code", "says"),
     [
-        ({"SLACK_APP_TOKEN": "xapp-1"}, 2, "SLACK_BOT_TOKEN is missing"),
+        ({"SLACK_BOT_TOKEN": ""}, 2, "SLACK_BOT_TOKEN is missing"),
         ({"NEGOTIATE_DATABASE_URL": "mysql://x/y"}, 1, "use sqlite"),
         ({"NEGOTIATE_DATABASE_URL": "nonsense"}, 1, "no database URL"),
         ({"NEGOTIATE_DATABASE_URL": "postgresql://127.0.0.1:1/x"}, 1, "does not answer"),
@@ -126,6 +126,7 @@ def test_db_upgrade_makes_the_tables_and_again_changes_nothing(tmp_path: Path) -
 def test_what_hinders_the_start_is_said_in_a_sentence(
     variables: dict[str, str], code: int, says: str, tmp_path: Path
 ) -> None:
+    variables = {"SLACK_SIGNING_SECRET": "s", "SLACK_BOT_TOKEN": "xoxb-1", **variables}
     done = negotiate("serve", **variables)
     assert done.returncode == code
     assert says in " ".join(done.stderr.decode().split())

@@ -35,6 +35,7 @@ async def test_no_text_and_no_token_is_ever_logged(
     await slack.say(DANA, direct, SECRET)
     await next_from_coach(slack, direct)
     slack.faults.next("response_url", status=500, times=9)
+    slack.faults.next("chat.postMessage", status=500, times=9)
     await slack.command(DANA, DEAL, f"/negotiate check {SECRET}")
     await slack.until(lambda _: "reference" in caplog.text)
     for telling in ("67k", "Voss", "xoxb-", "Traceback"):

@@ -8,7 +8,7 @@ from seen import DEAL, ULTIMATUM, from_coach
 from bot.workspace.standin import StandIn
 
 pytestmark = pytest.mark.browser
-VAGUE = "He went quiet after I mentioned the other quote, and I do not know what to make of it."
+VAGUE = "They want a better price and their tone has changed."
 
 
 async def send(page: Page, text: str) -> None:
@@ -30,7 +30,7 @@ async def test_a_check_from_the_composer_to_another_pivot_to_share(
     await expect(card.locator("blockquote")).not_to_have_text(line)
     await card.get_by_role("button", name="Share with the channel").click()
     await page.get_by_role("alertdialog").get_by_role("button", name="Share", exact=True).click()
-    shared = page.get_by_role("listitem").filter(has_text="A thought on this deal")
+    shared = page.get_by_role("listitem").filter(has_text="A pattern to watch for here")
     await expect(shared).to_contain_text("Say something like")
     await expect(shared).not_to_contain_text("67k")
     await picture(page, "shared")
