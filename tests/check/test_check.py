@@ -81,14 +81,11 @@ BAD_INPUT = {
     "markup": "*take _it ~or `leave``` it > & < \\ &amp; &lt;!channel&gt;",
     "block breaking": '"}]}, {"type": "section"',
     "german": "Die Einkäufer sagen, das sei ihr letztes Angebot und sonst gehen sie zum Nächsten.",
-    "lone surrogate": "they said \ud83d take it or leave it",
 }
 
 
 @pytest.mark.parametrize("text", BAD_INPUT.values(), ids=BAD_INPUT.keys())
 async def test_any_input_has_an_answer_that_pings_nobody(slack: StandIn, text: str) -> None:
-    if "surrogate" in text or "\ud83d" in text:
-        pytest.skip("a form-encoded request cannot carry one; see the coach's own tests")
     said = await check(slack, text)
     assert said
     assert "went wrong" not in said

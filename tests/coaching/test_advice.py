@@ -32,14 +32,14 @@ def test_posture(signs: list[SeenSign], context: list[Cue], posture: Posture) ->
     assert choose_posture(tuple(signs), frozenset(context)) is posture
 
 
-@pytest.mark.parametrize("actor", Actor)
-@pytest.mark.parametrize("sign", Sign)
+@pytest.mark.parametrize(
+    ("sign", "actor"),
+    [(sign, actor) for sign, entry in PLAYBOOK.signs.items() for actor in sorted(entry.actors)],
+)
 @pytest.mark.parametrize("read_posture", Posture)
 def test_every_sign_and_actor_has_a_fitting_pivot_first(
     sign: Sign, actor: Actor, read_posture: Posture
 ) -> None:
-    if actor not in PLAYBOOK.signs[sign].actors:
-        pytest.skip("this actor cannot show this sign")
     advice = advise(PLAYBOOK, (seen(sign, actor),), [], Facts(counterpart="Acme"), read_posture)
     assert advice.posture in advice.pivots[0].postures
     assert advice.reason
