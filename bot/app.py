@@ -28,7 +28,15 @@ from bot.web import create_web_app
 from bot.working import Working
 from coaching import Coach
 
-REFUSED = {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"}
+REFUSED = {
+    "invalid_auth",
+    "not_authed",
+    "account_inactive",
+    "token_revoked",
+    "token_expired",
+    "missing_scope",
+    "not_allowed_token_type",
+}
 
 
 class CredentialsError(Exception):
@@ -76,9 +84,10 @@ async def connect_socket(app: NegotiationCoach, settings: Settings) -> AsyncSock
     try:
         await app.bolt.client.apps_connections_open(app_token=token)
     except SlackApiError as error:
-        raise CredentialsError(
-            f"Slack does not accept SLACK_APP_TOKEN ({error.response['error']}). Make one under "
-            "Basic Information, App-Level Tokens, with the scope connections:write."
+        raise _refused(
+            error,
+            "SLACK_APP_TOKEN",
+            "Make one under Basic Information, App-Level Tokens, with the scope connections:write.",
         ) from None
     handler = AsyncSocketModeHandler(app.bolt, token)
     await handler.connect_async()  # type: ignore[no-untyped-call]
@@ -121,11 +130,18 @@ async def _who_we_are(client: AsyncWebClient, token: str) -> AuthorizeResult:
     try:
         response = await client.auth_test(token=token)
     except SlackApiError as error:
-        said = error.response["error"]
-        if said not in REFUSED:
-            raise CredentialsError(f"Slack answered {said}. Try again in a minute.") from None
-        raise CredentialsError(
-            f"Slack does not accept SLACK_BOT_TOKEN ({said}). Install the app to your workspace "
-            "again and copy the token from OAuth & Permissions."
+        raise _refused(
+            error,
+            "SLACK_BOT_TOKEN",
+            "Install the app to your workspace again and copy the token from OAuth & Permissions.",
         ) from None
     return AuthorizeResult.from_auth_test_response(auth_test_response=response, bot_token=token)
+
+
+def _refused(error: SlackApiError, setting: str, what_to_do: str) -> CredentialsError:
+    said = error.response.get("error")
+    if said in REFUSED:
+        return CredentialsError(f"Slack does not accept {setting} ({said}). {what_to_do}")
+    if said is None:
+        return CredentialsError("Something other than Slack answers at SLACK_API_URL.")
+    return CredentialsError(f"Slack answered {said}. Try again in a minute.")

@@ -202,7 +202,7 @@ def _run(what: Callable[..., object]) -> None:
         )
     except CommandError:
         problem = "The database was made by a newer version of the coach than this one."
-    except ClientError:
+    except (ClientError, TimeoutError):
         problem = f"{settings.slack_api_url} cannot be reached. Is SLACK_API_URL right?"
     except OSError as error:
         problem = f"{error.strerror}. Are NEGOTIATE_HOST and NEGOTIATE_PORT free, the folder ours?"

@@ -28,6 +28,9 @@ class AcceptedSignatures:
     def __contains__(self, signature: str) -> bool:
         return signature in self._accepted
 
+    def discard(self, signature: str) -> None:
+        self._accepted.pop(signature, None)
+
     def add(self, signature: str) -> None:
         now = time.monotonic()
         while self._accepted and next(iter(self._accepted.values())) < now - REMEMBERED_SECONDS:
@@ -40,16 +43,18 @@ def create_web_app(bolt: AsyncApp, services: Services, *, takes_requests: bool) 
     accepted = AcceptedSignatures()
 
     async def from_slack(request: web.Request) -> web.Response:
-        signature = request.headers.get("X-Slack-Signature", "")
-        if signature in accepted:
-            return web.json_response({"error": "this request was sent before"}, status=401)
         try:
             bolt_request = await to_bolt_request(request)
         except (ValueError, LookupError, AttributeError):
             return web.json_response({"error": "this request cannot be read"}, status=400)
+        # The header as Bolt will verify it: a second one of the same name must not hide it.
+        signature = "".join(bolt_request.headers.get("x-slack-signature", ()))
+        if signature in accepted:
+            return web.json_response({"error": "this request was sent before"}, status=401)
+        accepted.add(signature)
         response = await bolt.async_dispatch(bolt_request)
-        if response.status == 200:
-            accepted.add(signature)
+        if response.status != 200 or "ssl_check" in bolt_request.body:  # Bolt verifies no ssl_check
+            accepted.discard(signature)
         return await to_aiohttp_response(response)
 
     async def health(_: web.Request) -> web.Response:

@@ -1,9 +1,11 @@
 """Requests that are not Slack's: forged, old, or sent again."""
 
+import asyncio
 import json
 import time
 
 import pytest
+from multidict import CIMultiDict
 from seen import DANA, NO_TRAP, from_coach, next_from_coach
 
 from bot.workspace.delivery import signature
@@ -70,3 +72,24 @@ async def test_a_replay_is_refused_and_answered_once(slack: StandIn) -> None:
     direct = slack.workspace.direct(DANA).id
     await next_from_coach(slack, direct)
     assert len(from_coach(slack.workspace, direct)) == 1
+
+
+async def test_a_second_header_does_not_hide_a_replay(slack: StandIn) -> None:
+    content = body(slack, "1700000001.000100")
+    signed = headers(slack, content, time.time())
+    assert (await slack.deliver_raw(content, signed)).status == 200
+    doubled = CIMultiDict([("X-Slack-Signature", "junk"), *signed.items()])
+    assert (await slack.deliver_raw(content, doubled)).status == 401
+
+
+async def test_copies_that_arrive_together_are_taken_once(slack: StandIn) -> None:
+    content = body(slack, "1700000001.000100")
+    signed = headers(slack, content, time.time())
+    delivered = await asyncio.gather(*(slack.deliver_raw(content, signed) for _ in range(5)))
+    assert sorted(each.status or 0 for each in delivered) == [200, 401, 401, 401, 401]
+
+
+async def test_slacks_certificate_check_is_answered_each_time(slack: StandIn) -> None:
+    kind = {"Content-Type": "application/x-www-form-urlencoded", "X-Slack-Signature": "v0=junk"}
+    for _ in range(3):
+        assert (await slack.deliver_raw(b"ssl_check=1&token=x", kind)).status == 200

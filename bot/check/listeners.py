@@ -5,6 +5,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.check import modal, views
@@ -129,16 +130,17 @@ class CheckListeners:
         message = self._for_everyone(card, body["user"]["id"])
         if not await self._claim(body, card):
             return
-        shared = False
         try:
             shared = await gateway.share(card.channel, message, card.thread_ts)
-        finally:
-            if not shared:
-                await self._unclaim(body, card)
+        except SlackApiError:
+            # Slack said no, so nothing was posted; after a lost connection it may well be there.
+            await self._unclaim(body, card)
+            raise
         if shared:
             await self._draw(card.model_copy(update={"shared": True}), body, client)
         else:
-            await gateway.answer(_asker(body, card), views.invite_first())
+            await self._unclaim(body, card)
+            await gateway.answer(_asker(body, card), views.may_not_post())
 
     def _for_everyone(self, card: Card, by: str) -> Message:
         # The counterpart's name was told in private, so it is left out of the line.

@@ -121,8 +121,11 @@ def not_shared() -> Message:
     )
 
 
-def invite_first() -> Message:
-    return sentence("I am not in this channel yet. Invite me with `/invite @coach`, then share.")
+def may_not_post() -> Message:
+    return sentence(
+        "I may not post in this channel. Invite me with `/invite @coach` and share again, or copy "
+        "the line and say it yourself."
+    )
 
 
 def no_trap_again(card: Card) -> Message:

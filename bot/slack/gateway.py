@@ -5,6 +5,7 @@ as long as `Retry-After` says; anything else Slack refuses is raised as SlackApi
 channel is retried only when Slack says that it was not taken: else it might be there twice.
 """
 
+import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
 from slack_sdk.http_retry.builtin_async_handlers import (
@@ -19,6 +20,12 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.slack.messages import Message, Whereabouts
 
 NOT_A_MEMBER = {"not_in_channel", "channel_not_found", "is_archived"}
+MAY_NOT_POST = NOT_A_MEMBER | {
+    "restricted_action",
+    "restricted_action_read_only_channel",
+    "restricted_action_thread_locked",
+    "restricted_action_thread_only_channel",
+}
 RETRIES: list[AsyncRetryHandler] = [
     AsyncConnectionErrorRetryHandler(max_retry_count=2),
     AsyncRateLimitErrorRetryHandler(max_retry_count=3),
@@ -61,11 +68,11 @@ class Gateway:
             raise ResponseUrlError(f"status {response.status_code}")
 
     async def share(self, channel: str, message: Message, thread_ts: str | None) -> bool:
-        """Post for everyone in `channel`. False where the coach may not: it is no member."""
+        """Post for everyone in `channel`. False where the coach may not: no member, or barred."""
         try:
             await self._post(channel, message, thread_ts)
         except SlackApiError as error:
-            if error.response["error"] in NOT_A_MEMBER:
+            if error.response["error"] in MAY_NOT_POST:
                 return False
             raise
         return True
@@ -102,7 +109,7 @@ class Gateway:
             return False
         try:
             await self.respond(to.response_url, message)
-        except ResponseUrlError:
+        except (ResponseUrlError, aiohttp.ClientError, TimeoutError):
             return False
         return True
 
@@ -114,6 +121,6 @@ class Gateway:
             await self._client.chat_postEphemeral(
                 channel=to.channel, user=to.user, thread_ts=to.thread_ts, **message.payload()
             )
-        except SlackApiError:
+        except (SlackApiError, aiohttp.ClientError, TimeoutError):
             return False
         return True
