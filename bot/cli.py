@@ -1,7 +1,6 @@
 """The terminal command `negotiate`. Exit codes: 0 fine, 1 failed, 2 wrong use."""
 
 import asyncio
-import difflib
 import sys
 import time
 from collections.abc import Callable
@@ -66,16 +65,15 @@ def playbook(
     """Read what the coach knows about the signs and the ways out."""
     from bot import terminal
     from coaching.playbook import load_playbook
-    from coaching.vocabulary import Sign
 
     book = load_playbook()
     if sign is None:
         out.print(terminal.contents(book))
-    elif sign in list(Sign):
-        out.print(terminal.sign_page(book, Sign(sign)))
+    elif found := book.find(sign):
+        out.print(terminal.sign_page(book, found))
     else:
-        near = difflib.get_close_matches(sign, list(Sign), n=1)
-        hint = f" Did you mean {near[0]}?" if near else ""
+        near = book.nearest(sign)
+        hint = f" Did you mean {near}?" if near else ""
         raise typer.BadParameter(f"there is no sign '{sign}'.{hint}")
 
 

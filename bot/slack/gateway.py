@@ -40,11 +40,6 @@ class ResponseUrlError(Exception):
 class Gateway:
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
-        self._posting = AsyncWebClient(
-            client.token,
-            base_url=client.base_url,
-            retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=3)],
-        )
 
     async def answer(self, to: Whereabouts, message: Message) -> None:
         """Answer where the person asked, seen by them alone; else in their direct message."""
@@ -96,7 +91,12 @@ class Gateway:
         return not (found.get("is_ext_shared") or found.get("is_pending_ext_shared"))
 
     async def _post(self, channel: str, message: Message, thread_ts: str | None = None) -> None:
-        await self._posting.chat_postMessage(
+        careful = AsyncWebClient(
+            self._client.token,
+            base_url=self._client.base_url,
+            retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=3)],
+        )
+        await careful.chat_postMessage(
             channel=channel,
             thread_ts=thread_ts,
             unfurl_links=False,

@@ -216,10 +216,8 @@ class Image(Part):
     alt_text: str = Field(min_length=1, max_length=2000)
 
 
-Actionable = (
-    Button
-    | Overflow
-    | StaticSelect
+Chooser = (
+    StaticSelect
     | RadioButtons
     | Checkboxes
     | UsersSelect
@@ -228,18 +226,8 @@ Actionable = (
     | Datepicker
     | Timepicker
 )
+Actionable = Button | Overflow | Chooser
 InActions = Annotated[Actionable, Field(discriminator="type")]
 InSection = Annotated[Actionable | Image, Field(discriminator="type")]
 InContext = Annotated[PlainText | Mrkdwn | Image, Field(discriminator="type")]
-InInput = Annotated[
-    PlainTextInput
-    | StaticSelect
-    | RadioButtons
-    | Checkboxes
-    | UsersSelect
-    | ChannelsSelect
-    | ConversationsSelect
-    | Datepicker
-    | Timepicker,
-    Field(discriminator="type"),
-]
+InInput = Annotated[PlainTextInput | Chooser, Field(discriminator="type")]
