@@ -2,6 +2,8 @@
 
 import secrets
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from aiohttp import web
@@ -17,17 +19,28 @@ from bot.help import listeners as help_
 from bot.home import listeners as home
 from bot.incoming import listen_to_messages
 from bot.playbook import listeners as playbook
+from bot.scheduling.delivering import Deliverer
+from bot.scheduling.forgetting import forget_old
+from bot.scheduling.ticking import Ticker
 from bot.services import Services
 from bot.settings import Settings
 from bot.slack import failures
 from bot.slack.commands import Commands
-from bot.slack.gateway import RETRIES
+from bot.slack.gateway import RETRIES, Gateway
 from bot.slack.ids import COMMAND
 from bot.store.database import Database
+from bot.store.models import CoachPost
+from bot.watch import listeners as watch
+from bot.watch.asking import Asking
+from bot.watch.catching_up import CatchingUp
+from bot.watch.reading import Reading
+from bot.watch.speaking import Speaking
 from bot.web import create_web_app
 from bot.working import Working
 from coaching import Coach
 
+A_TICK = timedelta(seconds=10)
+A_DAY = timedelta(days=1)
 REFUSED = {
     "invalid_auth",
     "not_authed",
@@ -49,11 +62,13 @@ class NegotiationCoach:
 
     bolt: AsyncApp
     services: Services
+    ticker: Ticker
     web: web.Application
     working: Working
 
     async def close(self) -> None:
         """Finish what is in work, then let go of threads and database."""
+        await self.ticker.stop()
         await self.working.finished()
         await self.services.close()
 
@@ -65,15 +80,19 @@ async def create_app(
 
     Raises CredentialsError where Slack does not accept the token.
     """
+    bolt, who_we_are = await _create_bolt(settings)
     services = Services(
         coach=coach or Coach.default(),
         database=Database(settings.database_url),
         clock=clock or SystemClock(),
+        gateway=Gateway(bolt.client),
+        bot_user=who_we_are.bot_user_id or "",
+        workspace_url=who_we_are.url or "",
     )
-    bolt = await _create_bolt(settings)
-    register_rooms(bolt, services)
-    web_app = create_web_app(bolt, services, takes_requests=settings.connection == "http")
-    return NegotiationCoach(bolt, services, web_app, Working(bolt))
+    ticker = Ticker(services.clock)
+    register_rooms(bolt, services, ticker)
+    web_app = create_web_app(bolt, services, ticker, takes_requests=settings.connection == "http")
+    return NegotiationCoach(bolt, services, ticker, web_app, Working(bolt))
 
 
 async def connect_socket(app: NegotiationCoach, settings: Settings) -> AsyncSocketModeHandler:
@@ -94,36 +113,58 @@ async def connect_socket(app: NegotiationCoach, settings: Settings) -> AsyncSock
     return handler
 
 
-def register_rooms(bolt: AsyncApp, services: Services) -> None:
+def register_rooms(bolt: AsyncApp, services: Services, ticker: Ticker) -> None:
     """Let every room listen to what is its own."""
     commands = Commands()
     check.register(bolt, commands, services)
+    reading, asking = _watching(bolt, commands, services, ticker)
+    ticker.add("forgetting", partial(forget_old, services), A_DAY)
     playbook.register(bolt, commands, services)
     home.register(bolt, services)
     help_.register(commands)
     bolt.command(COMMAND)(commands.listen)
-    listen_to_messages(bolt, services, commands)
+    listen_to_messages(bolt, services, commands, reading, asking)
     failures.register(bolt)
 
 
-async def _create_bolt(settings: Settings) -> AsyncApp:
+def _watching(
+    bolt: AsyncApp, commands: Commands, services: Services, ticker: Ticker
+) -> tuple[Reading, Asking]:
+    speaking = Speaking(services)
+    posts = Deliverer(
+        CoachPost,
+        speaking.compose,
+        database=services.database,
+        clock=services.clock,
+        gateway=services.gateway,
+    )
+    reading = Reading(services, posts.deliver_due, speaking.note)
+    watch.register(bolt, commands, services, speaking)
+    ticker.add("coaching posts", posts.deliver_due, A_TICK)
+    ticker.add("catching up", CatchingUp(services, reading).catch_up, A_TICK)
+    return reading, Asking(services)
+
+
+async def _create_bolt(settings: Settings) -> tuple[AsyncApp, AuthorizeResult]:
     if settings.slack_bot_token is None:
         raise ValueError("the bot needs SLACK_BOT_TOKEN")
-    client = AsyncWebClient(base_url=settings.slack_api_url, retry_handlers=RETRIES)
-    who_we_are = await _who_we_are(client, settings.slack_bot_token.get_secret_value())
+    token = settings.slack_bot_token.get_secret_value()
+    client = AsyncWebClient(token, base_url=settings.slack_api_url, retry_handlers=RETRIES)
+    who_we_are = await _who_we_are(client, token)
 
     async def authorize(**_: Any) -> AuthorizeResult:
         # Asked once at start: asking at each request would call Slack before the acknowledgement.
         return who_we_are
 
     secret = settings.slack_signing_secret
-    return AsyncApp(
+    bolt = AsyncApp(
         client=client,
         authorize=authorize,
         # Bolt checks every HTTP request, and none of Socket Mode, which bear no signature. Without
         # a secret of Slack's, one that nobody knows keeps the check on.
         signing_secret=secret.get_secret_value() if secret else secrets.token_hex(32),
     )
+    return bolt, who_we_are
 
 
 async def _who_we_are(client: AsyncWebClient, token: str) -> AuthorizeResult:

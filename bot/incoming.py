@@ -10,28 +10,43 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.services import Services
 from bot.slack.commands import CommandRequest, Commands
-from bot.slack.events import written_message
+from bot.slack.events import WrittenMessage, deleted_message, edited_message, written_message
 from bot.slack.gateway import Gateway
 from bot.slack.messages import Whereabouts
 from bot.store.once import take_on
+from bot.watch.asking import Asking
+from bot.watch.reading import Reading
 
 
-def listen_to_messages(app: AsyncApp, services: Services, commands: Commands) -> None:
+def listen_to_messages(
+    app: AsyncApp, services: Services, commands: Commands, reading: Reading, asking: Asking
+) -> None:
     async def listen(body: dict[str, Any], client: AsyncWebClient) -> None:
-        message = written_message(body)
-        if message is None or not message.is_direct:
-            return
-        async with services.database.unit_of_work() as session:
-            new = await take_on(
-                session, team_id=message.team, key=message.key, at=services.clock.now()
-            )
-        if new:
-            # What is written to the coach directly is taken like what follows /negotiate.
+        if message := written_message(body):
+            if message.is_direct:
+                await direct(message, Gateway(client))
+            else:
+                await reading.take(message)
+                await asking.heard(message, Gateway(client))
+        elif (edited := edited_message(body)) and not edited.is_direct:
+            await reading.edited(edited)
+        elif deleted := deleted_message(body):
+            await reading.deleted(deleted)
+
+    async def direct(message: WrittenMessage, gateway: Gateway) -> None:
+        """What is written to the coach directly is taken like what follows /negotiate."""
+        if await new(message):
             asker = Whereabouts(
                 user=message.user, channel=message.channel, thread_ts=message.thread_ts
             )
             await commands.dispatch(
-                CommandRequest(message.text, asker, trigger_id=None, gateway=Gateway(client))
+                CommandRequest(message.text, message.team, asker, trigger_id=None, gateway=gateway)
+            )
+
+    async def new(message: WrittenMessage) -> bool:
+        async with services.database.unit_of_work() as session:
+            return await take_on(
+                session, team_id=message.team, key=message.key, at=services.clock.now()
             )
 
     app.event("message")(listen)

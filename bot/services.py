@@ -1,10 +1,11 @@
-"""What every room works with: the coach, the database, the clock."""
+"""What every room works with: the coach, the database, the clock, and the way out to Slack."""
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from bot.clock import Clock
+from bot.slack.gateway import Gateway
 from bot.store.database import Database
 from coaching import Assessment, Coach, Facts, Kind, Side
 
@@ -17,6 +18,12 @@ class Services:
     coach: Coach
     database: Database
     clock: Clock
+    gateway: Gateway
+    """For what the coach says of its own accord."""
+    bot_user: str
+    """The coach's own user id."""
+    workspace_url: str
+    """As in "https://acme.slack.com/", for links to messages."""
     _threads: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(READERS, thread_name_prefix="coach")
     )

@@ -6,7 +6,6 @@ import secrets
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from pathlib import Path
 
 import yaml
@@ -16,17 +15,13 @@ from rich.console import Console
 
 from bot.app import NegotiationCoach, connect_socket, create_app
 from bot.clock import Clock, MovableClock, SystemClock
-from bot.services import Services
 from bot.settings import Settings, default_database
 from bot.store import schema
-from bot.store.once import forget_before
 from bot.web import EVENTS_PATH
 from bot.workspace import story
 from bot.workspace.standin import StandIn
 
 MANIFEST = Path(__file__).parent.parent / "app.yaml"
-
-A_WEEK = timedelta(days=7)
 
 screen = Console(stderr=True)
 
@@ -108,21 +103,15 @@ async def running(
 ) -> AsyncIterator[tuple[NegotiationCoach, str]]:
     """A bot that answers HTTP, and the address it answers at."""
     app = await create_app(settings, clock=clock or SystemClock())
-    await forget_old(app.services)
     runner = web.AppRunner(app.web, access_log=None)
     await runner.setup()
     try:
         await web.TCPSite(runner, settings.host, settings.port).start()
+        app.ticker.start()
         yield app, f"http://{settings.host}:{runner.addresses[0][1]}"
     finally:
         await runner.cleanup()
         await app.close()
-
-
-async def forget_old(services: Services) -> None:
-    """Forget the ids that were kept against repetitions, once nothing repeats any more."""
-    async with services.database.unit_of_work() as session:
-        await forget_before(session, services.clock.now() - A_WEEK)
 
 
 def stop_signal() -> asyncio.Event:

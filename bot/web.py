@@ -8,6 +8,7 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.async_app import AsyncApp
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.scheduling.ticking import Ticker
 from bot.services import Services
 
 EVENTS_PATH = "/slack/events"
@@ -38,7 +39,9 @@ class AcceptedSignatures:
         self._accepted[signature] = now
 
 
-def create_web_app(bolt: AsyncApp, services: Services, *, takes_requests: bool) -> web.Application:
+def create_web_app(
+    bolt: AsyncApp, services: Services, ticker: Ticker, *, takes_requests: bool
+) -> web.Application:
     """The health check and, unless Slack is reached by Socket Mode, the way in for Slack."""
     accepted = AcceptedSignatures()
 
@@ -62,7 +65,10 @@ def create_web_app(bolt: AsyncApp, services: Services, *, takes_requests: bool) 
             await services.database.check()
         except (SQLAlchemyError, OSError):
             return web.json_response({"database": "unreachable"}, status=503)
-        return web.json_response({"database": "ok"})
+        clock = {"last_good_tick": ticker.last_good and ticker.last_good.isoformat()}
+        if ticker.is_late:
+            return web.json_response({"database": "ok", "clock": "late", **clock}, status=503)
+        return web.json_response({"database": "ok", "clock": "ok", **clock})
 
     app = web.Application()
     app.router.add_get("/health", health)

@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 import yaml
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import register_rooms
 from bot.clock import SystemClock
+from bot.scheduling.ticking import Ticker
 from bot.services import Services
 from bot.slack import ids
+from bot.slack.gateway import Gateway
 from bot.store.database import Database
 from coaching import Coach
 
@@ -40,8 +43,11 @@ def listened(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
         Coach.default(),
         Database(f"sqlite:///{tmp_path_factory.mktemp('manifest')}/x.sqlite3"),
         SystemClock(),
+        Gateway(AsyncWebClient()),
+        bot_user="U0COACH",
+        workspace_url="",
     )
-    register_rooms(app, services)  # type: ignore[arg-type]
+    register_rooms(app, services, Ticker(services.clock))  # type: ignore[arg-type]
     return app.to
 
 

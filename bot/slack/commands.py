@@ -20,6 +20,7 @@ class CommandRequest:
     """What was typed behind `/negotiate`, or written to the coach directly, in plain text."""
 
     text: str
+    team: str
     whereabouts: Whereabouts
     trigger_id: str | None
     """Opens a modal; None where the words came as a message."""
@@ -56,7 +57,9 @@ class Commands:
         )
         text = plain(command.get("text", "")).strip()
         await self.dispatch(
-            CommandRequest(text, whereabouts, command["trigger_id"], Gateway(client))
+            CommandRequest(
+                text, command["team_id"], whereabouts, command["trigger_id"], Gateway(client)
+            )
         )
 
     async def dispatch(self, request: CommandRequest) -> None:

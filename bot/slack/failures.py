@@ -79,4 +79,6 @@ def _whereabouts(body: Mapping[str, Any]) -> Whereabouts | None:
     if isinstance(user := body.get("user"), dict):
         return Whereabouts(user=user["id"], response_url=body.get("response_url"))
     event = body.get("event", {})
-    return Whereabouts(user=event["user"]) if "user" in event else None
+    # What is written in a channel is no question to the coach: nobody waits for an answer.
+    asked_us = "user" in event and not event.get("channel", "D").startswith(("C", "G"))
+    return Whereabouts(user=event["user"]) if asked_us else None

@@ -5,6 +5,12 @@ as long as `Retry-After` says; anything else Slack refuses is raised as SlackApi
 channel is retried only when Slack says that it was not taken: else it might be there twice.
 """
 
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.async_handler import AsyncRetryHandler
@@ -15,9 +21,10 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 )
 from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.slack.messages import Message, Whereabouts
+from bot.slack.messages import Letter, Message, Whereabouts
 
 NOT_A_MEMBER = {"not_in_channel", "channel_not_found", "is_archived"}
 MAY_NOT_POST = NOT_A_MEMBER | {
@@ -31,6 +38,29 @@ RETRIES: list[AsyncRetryHandler] = [
     AsyncRateLimitErrorRetryHandler(max_retry_count=3),
     AsyncServerErrorRetryHandler(max_retry_count=2),
 ]
+
+
+METADATA = "negotiation_coach"
+"""Slack docs, "Message metadata": others can read it, so it holds an opaque key alone."""
+A_PAGE = 200
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Where a message stands."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a channel is like just now."""
+
+    name: str
+    is_ours_alone: bool
+    """No other company is in it, or invited to it."""
+    has_coach: bool
 
 
 class ResponseUrlError(Exception):
@@ -81,24 +111,115 @@ class Gateway:
 
     async def is_ours_alone(self, channel: str) -> bool:
         """True where no other company is or is invited; False where that cannot be seen."""
+        place = await self.place(channel)
+        return place is not None and place.is_ours_alone
+
+    async def place(self, channel: str) -> Place | None:
+        """What `channel` is like; None where the coach cannot see it."""
         try:
             response = await self._client.conversations_info(channel=channel)
         except SlackApiError as error:
             if error.response["error"] in NOT_A_MEMBER | {"missing_scope"}:
-                return False
+                return None
             raise
         found = response["channel"]
-        return not (found.get("is_ext_shared") or found.get("is_pending_ext_shared"))
+        return Place(
+            name=found.get("name", ""),
+            is_ours_alone=not (found.get("is_ext_shared") or found.get("is_pending_ext_shared")),
+            has_coach=bool(found.get("is_member")),
+        )
 
-    async def _post(self, channel: str, message: Message, thread_ts: str | None = None) -> None:
+    async def time_zone(self, user: str) -> ZoneInfo:
+        """The zone a person's Slack is set to; UTC where it cannot be told."""
+        try:
+            found = (await self._client.users_info(user=user))["user"].get("tz")
+            return ZoneInfo(found or "UTC")
+        except (SlackApiError, ZoneInfoNotFoundError):
+            return ZoneInfo("UTC")
+
+    async def send(self, letter: Letter, key: str) -> Sent:
+        """Post a letter, marked with `key` so that `find_sent` finds it again."""
+        response = await self._post(
+            letter.channel,
+            letter.message,
+            letter.thread_ts,
+            metadata={"event_type": METADATA, "event_payload": {"key": key}},
+        )
+        return Sent(response["channel"], response["ts"])
+
+    async def find_sent(self, letter: Letter, key: str, since: datetime) -> Sent | None:
+        """The message marked with `key`, if it was posted since then where `letter` goes."""
+        channel = await self._conversation(letter.channel)
+        async for message in self.messages(channel, since, letter.thread_ts):
+            marked = message.get("metadata", {}).get("event_payload", {}).get("key")
+            if marked == key:
+                return Sent(channel, message["ts"])
+        return None
+
+    async def messages(
+        self, channel: str, since: datetime, thread_ts: str | None = None, pages: int = 5
+    ) -> AsyncIterator[dict[str, Any]]:
+        """What was written in a channel or a thread since then, as Slack has it, page by page.
+
+        Slack docs, conversations.history: a channel's messages come newest first and without
+        replies, a thread's oldest first.
+        """
+        asked: dict[str, Any] = {
+            "channel": channel,
+            "oldest": f"{since.timestamp():.6f}",
+            "limit": A_PAGE,
+            "include_all_metadata": True,
+        }
+        for _ in range(pages):
+            if thread_ts:
+                answer = await self._client.conversations_replies(**asked, ts=thread_ts)
+            else:
+                answer = await self._client.conversations_history(**asked)
+            for message in answer["messages"]:
+                yield message
+            asked["cursor"] = (answer.get("response_metadata") or {}).get("next_cursor")
+            if not asked["cursor"]:
+                return
+
+    async def send_picture(self, to: Sent, png: bytes, title: str, description: str) -> None:
+        """Add a picture below a message. Slack docs, "Working with files"."""
+        await self._client.files_upload_v2(
+            channel=to.channel,
+            thread_ts=to.ts,
+            content=png,
+            filename="deal.png",
+            title=title,
+            alt_txt=description,
+        )
+
+    async def tell(self, user: str, message: Message) -> Sent:
+        """Post in a person's direct message with the coach."""
+        response = await self._post(user, message)
+        return Sent(response["channel"], response["ts"])
+
+    async def _conversation(self, address: str) -> str:
+        """The channel that an address is: a user id stands for their direct message."""
+        if not address.startswith(("U", "W")):
+            return address
+        found: str = (await self._client.conversations_open(users=address))["channel"]["id"]
+        return found
+
+    async def _post(
+        self,
+        channel: str,
+        message: Message,
+        thread_ts: str | None = None,
+        metadata: dict[str, Any] | None = None,
+    ) -> AsyncSlackResponse:
         careful = AsyncWebClient(
             self._client.token,
             base_url=self._client.base_url,
             retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=3)],
         )
-        await careful.chat_postMessage(
+        return await careful.chat_postMessage(
             channel=channel,
             thread_ts=thread_ts,
+            metadata=metadata,
             unfurl_links=False,
             unfurl_media=False,
             **message.payload(),

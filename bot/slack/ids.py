@@ -23,6 +23,13 @@ class Action(StrEnum):
     """Followed by a dot and the button's number: ids differ within a block."""
     OPEN_CHECK = "home.open_check"
     READ_SIGN = "playbook.read_sign"
+    POST_HELPFUL = "watch.helpful"
+    POST_NOT_USEFUL = "watch.not_useful"
+    POST_QUIET = "watch.quiet"
+    ANOTHER_WAY = "watch.another_way"
+    PLAN_MEETING = "watch.plan_meeting"
+    STOP_NOTES = "watch.stop_notes"
+    DEAL_PICTURE = "watch.picture"
 
 
 class Field(StrEnum):

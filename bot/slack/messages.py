@@ -18,6 +18,16 @@ class Message:
         return {"text": self.text, "blocks": [block.to_dict() for block in self.blocks]}
 
 
+@dataclass(frozen=True)
+class Letter:
+    """A message with its address, to be sent exactly once."""
+
+    channel: str
+    """A channel's id, or a user's for their direct message."""
+    thread_ts: str | None
+    message: Message
+
+
 def sentence(text: str) -> Message:
     """A message of one paragraph of mrkdwn."""
     return Message(text, [SectionBlock(text=text)])

@@ -56,6 +56,7 @@ def load_playbook(folder: Path = FOLDER) -> Playbook:
                     sign: entry for signs in families.values() for sign, entry in signs.items()
                 },
                 **others,
+                **_mapping(folder / "preparation.yaml"),
             }
         )
     except ValidationError as error:

@@ -167,6 +167,8 @@ class Playbook(Entry):
     cues: dict[Cue, CueEntry]
     cautions: dict[str, CautionEntry]
     beyond_coaching: dict[str, BeyondCoaching]
+    two_minute_form: tuple[str, ...] = Field(min_length=1)
+    """Questions to have answered before a meeting, however little time there is."""
 
     def find(self, asked: str) -> Sign | None:
         """The sign that `asked` names, by id or name, in any case."""

@@ -1,0 +1,1 @@
+"""Time: the clock that ticks, and the deliveries that are due."""

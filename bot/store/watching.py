@@ -1,0 +1,183 @@
+"""Watched channels and what was seen in them."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.store.models import CoachPost, ObservedMessage, PostOpinion, WatchedChannel
+from bot.store.upserts import insert_once
+from coaching.climate import Observation, Sensitivity, Sighting
+from coaching.vocabulary import Actor, Cue, Move, Sign
+
+KEPT = timedelta(days=180)
+"""How long what was seen is kept, for the picture of a deal; then it is forgotten."""
+DELETED = "deleted"
+"""In place of the time of an edit, later than any."""
+
+
+class ChannelRef(NamedTuple):
+    """One channel of one Slack team."""
+
+    team_id: str
+    channel_id: str
+
+    @property
+    def columns(self) -> dict[str, str]:
+        return self._asdict()
+
+
+async def start_watching(
+    session: AsyncSession, place: ChannelRef, *, counterpart: str | None, by: str, at: datetime
+) -> bool:
+    """False where the channel is watched already; then only the counterpart's name is taken."""
+    new = await insert_once(
+        session,
+        WatchedChannel,
+        **place.columns,
+        counterpart=counterpart,
+        started_by=by,
+        started_at=at,
+        sensitivity=Sensitivity.NORMAL,
+    )
+    if not new and counterpart:
+        await change(session, place, counterpart=counterpart)
+    return new
+
+
+async def stop_watching(session: AsyncSession, place: ChannelRef) -> bool:
+    """Forget the channel and all that was seen in it. False where it was not watched."""
+    posts = select(CoachPost.id).filter_by(**place.columns)
+    await session.execute(delete(PostOpinion).where(PostOpinion.post_id.in_(posts)))
+    for table in (CoachPost, ObservedMessage):
+        await session.execute(delete(table).filter_by(**place.columns))
+    stopped = await session.execute(
+        delete(WatchedChannel).filter_by(**place.columns).returning(WatchedChannel.id)
+    )
+    return stopped.first() is not None
+
+
+async def change(session: AsyncSession, place: ChannelRef, **values: Any) -> bool:
+    """Change columns of a watched channel. False where it is not watched."""
+    changed = await session.execute(
+        update(WatchedChannel)
+        .filter_by(**place.columns)
+        .values(**values)
+        .returning(WatchedChannel.id)
+    )
+    return changed.first() is not None
+
+
+async def watched(
+    session: AsyncSession, place: ChannelRef, *, to_decide: bool = False
+) -> WatchedChannel | None:
+    """The watched channel; with `to_decide`, no other process decides about it until the end."""
+    query = select(WatchedChannel).filter_by(**place.columns)
+    return await session.scalar(query.with_for_update() if to_decide else query)
+
+
+async def all_watched(session: AsyncSession) -> Sequence[WatchedChannel]:
+    return (await session.scalars(select(WatchedChannel))).all()
+
+
+def is_silent(channel: WatchedChannel, now: datetime) -> bool:
+    """Whether someone asked for quiet until later than `now`."""
+    return channel.paused_until is not None and channel.paused_until > now
+
+
+async def unread(session: AsyncSession, place: ChannelRef, all_ts: Sequence[str]) -> set[str]:
+    """Those of `all_ts` that were not observed yet."""
+    found = await session.scalars(
+        select(ObservedMessage.ts).filter_by(**place.columns).where(ObservedMessage.ts.in_(all_ts))
+    )
+    return set(all_ts) - set(found)
+
+
+async def record_observation(
+    session: AsyncSession, place: ChannelRef, observation: Observation, thread_ts: str | None
+) -> bool:
+    """False where the message was recorded before."""
+    return await insert_once(
+        session,
+        ObservedMessage,
+        **place.columns,
+        ts=observation.ref,
+        thread_ts=thread_ts,
+        at=observation.at,
+        **_shown(observation),
+    )
+
+
+async def record_edit(
+    session: AsyncSession, place: ChannelRef, observation: Observation, edited_ts: str
+) -> None:
+    """What an edited message shows now. An edit that came late changes nothing."""
+    await session.execute(
+        update(ObservedMessage)
+        .filter_by(**place.columns, ts=observation.ref)
+        .where(func.coalesce(ObservedMessage.edited_ts, "") < edited_ts)
+        .values(edited_ts=edited_ts, **_shown(observation))
+    )
+
+
+async def forget_message(session: AsyncSession, place: ChannelRef, ts: str) -> None:
+    """A deleted message shows nothing any more; its row stays, so that no copy is read later."""
+    await session.execute(
+        update(ObservedMessage)
+        .filter_by(**place.columns, ts=ts)
+        .values(edited_ts=DELETED, sightings=[], moves=[], cues=[])
+    )
+
+
+async def last_observed(session: AsyncSession, channel: WatchedChannel) -> datetime:
+    """When the newest message was written that was read in `channel`."""
+    last: datetime | None = await session.scalar(
+        select(func.max(ObservedMessage.at)).filter_by(
+            team_id=channel.team_id, channel_id=channel.channel_id
+        )
+    )
+    return last or channel.started_at
+
+
+async def observations(
+    session: AsyncSession, place: ChannelRef, since: datetime
+) -> list[Observation]:
+    """What was seen in a channel since then, in order of time."""
+    rows = await session.scalars(
+        select(ObservedMessage)
+        .filter_by(**place.columns)
+        .where(ObservedMessage.at >= since)
+        .order_by(ObservedMessage.at, ObservedMessage.ts)
+    )
+    return [_observation(row) for row in rows]
+
+
+async def forget_observations_before(session: AsyncSession, day: datetime) -> None:
+    await session.execute(delete(ObservedMessage).where(ObservedMessage.at < day))
+
+
+def place_of(row: WatchedChannel | CoachPost) -> ChannelRef:
+    return ChannelRef(row.team_id, row.channel_id)
+
+
+def _shown(observation: Observation) -> dict[str, list[Any]]:
+    return {
+        "sightings": [asdict(sighting) for sighting in observation.sightings],
+        "moves": list(observation.moves),
+        "cues": list(observation.cues),
+    }
+
+
+def _observation(row: ObservedMessage) -> Observation:
+    return Observation(
+        ref=row.ts,
+        at=row.at,
+        sightings=tuple(
+            Sighting(Sign(s["sign"]), Actor(s["actor"]), s["confidence"]) for s in row.sightings
+        ),
+        moves=tuple(Move(move) for move in row.moves),
+        cues=tuple(Cue(cue) for cue in row.cues),
+    )

@@ -1,0 +1,242 @@
+"""The commands about a deal channel, and the buttons of what the coach said there."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.services import Services
+from bot.slack.commands import CommandRequest, Commands
+from bot.slack.dates import shown
+from bot.slack.events import team_of
+from bot.slack.gateway import Gateway
+from bot.slack.ids import COMMAND, Action
+from bot.slack.messages import Message, Whereabouts, sentence
+from bot.slack.text import escape, shortened
+from bot.slack.when import until
+from bot.store import coach_posts, private_notes, watching
+from bot.store.models import CoachPost
+from bot.store.watching import ChannelRef
+from bot.watch import views
+from bot.watch.offer import Offer
+from bot.watch.reporting import Reporting
+from bot.watch.speaking import Speaking
+from coaching.climate import Sensitivity
+
+QUIET = timedelta(days=3)
+LONGEST_NAME = 80
+NOT_WATCHED = f"I do not watch this channel. `{COMMAND} watch` turns it on."
+IN_THE_CHANNEL = "That is for a deal's channel: run it there."
+LEVELS = ", ".join(f"*{level}*" for level in Sensitivity)
+
+
+def register(app: AsyncApp, commands: Commands, services: Services, speaking: Speaking) -> None:
+    watch = WatchListeners(services, speaking)
+    for name, usage, does, handle in (
+        ("watch", "[counterpart]", "read along in this deal channel", watch.start),
+        ("unwatch", "", "stop, and forget what was seen here", watch.stop),
+        ("pause", "3d", "say nothing here for a while", watch.pause),
+        ("sensitivity", "quiet|normal|keen", "how soon to speak up here", watch.sensitivity),
+        ("deal", "", "what I see in this deal now", watch.deal),
+    ):
+        commands.add(name, usage, does, partial(watch.in_channel, handle))
+    commands.add("notes", "on|off", "private notes about your own messages", watch.notes)
+    app.action(Action.POST_HELPFUL)(watch.helpful)
+    app.action(Action.POST_NOT_USEFUL)(watch.not_useful)
+    app.action(Action.POST_QUIET)(watch.quiet)
+    app.action(Action.ANOTHER_WAY)(watch.another_way)
+    app.action(Action.PLAN_MEETING)(watch.plan_meeting)
+    app.action(Action.STOP_NOTES)(watch.stop_notes)
+    app.action(Action.DEAL_PICTURE)(watch.picture)
+
+
+class WatchListeners:
+    def __init__(self, services: Services, speaking: Speaking) -> None:
+        self._services = services
+        self._speaking = speaking
+        self._reporting = Reporting(services, speaking)
+
+    async def in_channel(
+        self,
+        handle: Callable[[CommandRequest, ChannelRef], Awaitable[Message]],
+        request: CommandRequest,
+    ) -> None:
+        """Answer a command that is about the channel it is run in."""
+        channel = request.whereabouts.channel
+        if channel is None or channel.startswith("D"):
+            answer = sentence(IN_THE_CHANNEL)
+        else:
+            answer = await handle(request, ChannelRef(request.team, channel))
+        await request.gateway.answer(request.whereabouts, answer)
+
+    async def start(self, request: CommandRequest, place: ChannelRef) -> Message:
+        now_like = await request.gateway.place(place.channel_id)
+        if now_like is None or not now_like.has_coach:
+            return sentence("Invite me to this channel first: `/invite @coach`. Then run it again.")
+        user, counterpart = request.whereabouts.user, shortened(request.text, LONGEST_NAME) or None
+        async with self._services.database.unit_of_work() as session:
+            new = await watching.start_watching(
+                session, place, counterpart=counterpart, by=user, at=self._services.clock.now()
+            )
+        if not new:
+            named = f" The counterpart is {escape(counterpart)}." if counterpart else ""
+            return sentence(f"I watch this channel already.{named}")
+        if not now_like.is_ours_alone:
+            return views.watching_a_shared_channel(place.channel_id)
+        await request.gateway.share(place.channel_id, views.introduction(user, counterpart), None)
+        return sentence("I read along from now on, and I have said so in the channel.")
+
+    async def stop(self, request: CommandRequest, place: ChannelRef) -> Message:
+        async with self._services.database.unit_of_work() as session:
+            stopped = await watching.stop_watching(session, place)
+        said = "I no longer read along here, and have forgotten what I had seen."
+        return sentence(said if stopped else NOT_WATCHED)
+
+    async def pause(self, request: CommandRequest, place: ChannelRef) -> Message:
+        now = self._services.clock.now()
+        zone = await request.gateway.time_zone(request.whereabouts.user)
+        end = until(request.text or "3d", now, zone)
+        if end is None:
+            return sentence(
+                f"For how long? `{COMMAND} pause 3d`, `{COMMAND} pause two weeks` or "
+                f"`{COMMAND} pause until Friday 9am`."
+            )
+        async with self._services.database.unit_of_work() as session:
+            paused = await watching.change(session, place, paused_until=end)
+        said = f"I say nothing here until {shown(end)}. I still read along."
+        return sentence(said if paused else NOT_WATCHED)
+
+    async def sensitivity(self, request: CommandRequest, place: ChannelRef) -> Message:
+        wanted = request.text.lower()
+        if wanted not in list(Sensitivity):
+            return sentence(f"How soon shall I speak up? `{COMMAND} sensitivity` with {LEVELS}.")
+        async with self._services.database.unit_of_work() as session:
+            changed = await watching.change(session, place, sensitivity=wanted)
+        return sentence(f"Sensitivity here is now *{wanted}*." if changed else NOT_WATCHED)
+
+    async def deal(self, request: CommandRequest, place: ChannelRef) -> Message:
+        card = await self._reporting.card(place)
+        return card or sentence(NOT_WATCHED)
+
+    async def notes(self, request: CommandRequest) -> None:
+        """Private notes about what our own side did: on or off for oneself."""
+        wanted = {"on": True, "off": False}.get(request.text.lower())
+        if wanted is None:
+            said = f"`{COMMAND} notes on` or `{COMMAND} notes off`."
+        else:
+            await self._want_notes(request.team, request.whereabouts.user, wanted)
+            said = _notes_are(wanted)
+        await request.gateway.answer(request.whereabouts, sentence(said))
+
+    async def stop_notes(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        await ack()
+        await self._want_notes(team_of(body), body["user"]["id"], False)
+        await Gateway(client).answer(_clicker(body), sentence(_notes_are(False)))
+
+    async def helpful(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        await ack()
+        await self._opinion(body, helpful=True)
+        await Gateway(client).answer(_clicker(body), sentence("Thank you. Good to know."))
+
+    async def not_useful(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        await ack()
+        post = await self._opinion(body, helpful=False)
+        said = (
+            "Thank you. For the next 30 days I need to see more before I speak about this here: "
+            f"{escape(', '.join(self._names(post)))}."
+        )
+        await Gateway(client).answer(_clicker(body), sentence(said))
+
+    async def quiet(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        await ack()
+        end = self._services.clock.now() + QUIET
+        post = await self._post(body)
+        if post is None:
+            return
+        async with self._services.database.unit_of_work() as session:
+            await watching.change(session, watching.place_of(post), paused_until=end)
+        said = f"I say nothing in <#{post.channel_id}> until {shown(end)}."
+        await Gateway(client).answer(_clicker(body), sentence(said))
+
+    async def another_way(
+        self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient
+    ) -> None:
+        await ack()
+        post, offer = await self._post(body), _offer(body)
+        if post is None:
+            return
+        async with self._services.database.unit_of_work() as session:
+            channel = await watching.watched(session, watching.place_of(post))
+        if channel is None:
+            return
+        advice = self._speaking.advice(post, channel.counterpart, frozenset())
+        message = views.another_way(self._services.coach.playbook, advice, offer)
+        await Gateway(client).answer(_clicker(body), message)
+
+    async def plan_meeting(
+        self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient
+    ) -> None:
+        await ack()
+        post = await self._post(body)
+        questions = self._services.coach.playbook.two_minute_form
+        message = views.two_minute_form(questions, self._names(post))
+        await Gateway(client).answer(_clicker(body), message)
+
+    async def picture(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        await ack()
+        place = ChannelRef(team_of(body), body["channel"]["id"])
+        await self._reporting.send_picture(place, body["user"]["id"], Gateway(client))
+
+    async def _want_notes(self, team_id: str, user_id: str, wanted: bool) -> None:
+        async with self._services.database.unit_of_work() as session:
+            await private_notes.want(session, team_id=team_id, user_id=user_id, wanted=wanted)
+
+    def _names(self, post: CoachPost | None) -> list[str]:
+        signs = coach_posts.seen_signs(post) if post else ()
+        return [self._services.coach.playbook.signs[seen.sign].name.lower() for seen in signs]
+
+    async def _post(self, body: dict[str, Any]) -> CoachPost | None:
+        """The post whose button was used; None where the channel was unwatched since."""
+        async with self._services.database.unit_of_work() as session:
+            return await coach_posts.post_by_key(
+                session, team_id=team_of(body), key=_offer(body).key
+            )
+
+    async def _opinion(self, body: dict[str, Any], *, helpful: bool) -> CoachPost | None:
+        async with self._services.database.unit_of_work() as session:
+            post = await coach_posts.post_by_key(
+                session, team_id=team_of(body), key=_offer(body).key
+            )
+            if post:
+                await coach_posts.record_opinion(
+                    session,
+                    post,
+                    user_id=body["user"]["id"],
+                    helpful=helpful,
+                    at=self._services.clock.now(),
+                )
+        return post
+
+
+def _offer(body: dict[str, Any]) -> Offer:
+    return Offer.model_validate_json(body["actions"][0]["value"])
+
+
+def _clicker(body: dict[str, Any]) -> Whereabouts:
+    """Whoever used a button, to be answered where they did, seen by them alone."""
+    return Whereabouts(
+        user=body["user"]["id"],
+        channel=body["channel"]["id"],
+        thread_ts=body["container"].get("thread_ts"),
+        response_url=body.get("response_url"),
+    )
+
+
+def _notes_are(wanted: bool) -> str:
+    if wanted:
+        return "I tell you in private, once a day at most, when a message of yours shows a sign."
+    return f"I no longer tell you about your own messages. `{COMMAND} notes on` brings it back."

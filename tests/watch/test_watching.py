@@ -1,0 +1,110 @@
+"""A deal channel from the invitation to the coaching thread, through signed events."""
+
+import asyncio
+
+from seen import (
+    DANA,
+    DEAL,
+    SHARED_DEAL,
+    buttons,
+    from_coach,
+    next_from_coach,
+    words,
+)
+
+from bot.workspace.standin import StandIn
+from bot.workspace.state import Message
+
+SOURING = (
+    ("dana", "Voss called. He says sign at the old rate by Friday or they open a tender, full stop."),
+    ("marcus", "Let's just give them the free onboarding, I want them to stay happy with us."),
+    ("dana", "He now says today or never, he wants the signature by five or the offer is dead."),
+    ("marcus", "ok I told him yes to the old rate, could not stand another call like that"),
+    ("tom", "He called us liars in front of Helen, said he does not believe a word we say"),
+)
+
+
+async def watch(slack: StandIn, channel: str = DEAL) -> None:
+    await slack.command(DANA, channel, "/negotiate watch Harbour Foods")
+    await slack.until(lambda w: from_coach(w, channel))
+
+
+async def sour(slack: StandIn, channel: str = DEAL) -> None:
+    for who, text in SOURING:
+        await slack.say(who, channel, text)
+
+
+def public(slack: StandIn, channel: str = DEAL) -> list[Message]:
+    return [m for m in from_coach(slack.workspace, channel) if not m.is_ephemeral]
+
+
+async def posted(slack: StandIn) -> Message:
+    """The first coaching post."""
+    found = await slack.until(lambda w: [m for m in public(slack) if m.thread_ts])
+    return found[0]
+
+
+async def read(slack: StandIn) -> None:
+    """Until all that was said is recorded, and what is to be said was said."""
+    await slack.settled()
+    await asyncio.sleep(0)
+
+
+async def test_the_introduction_says_who_asked_what_is_kept_and_how_to_stop(
+    slack: StandIn,
+) -> None:
+    await watch(slack)
+    hello = words(public(slack)[0])
+    assert "<@U0DANA> asked me" in hello
+    assert "never what you write" in hello
+    assert "/negotiate unwatch" in hello
+
+
+async def test_a_deal_that_turns_sour_gets_one_thread_without_names(
+    slack_on_each_database: StandIn,
+) -> None:
+    slack = slack_on_each_database
+    await watch(slack)
+    await sour(slack)
+    post = await posted(slack)
+    said = words(post)
+    assert "What has built up" in said
+    assert "https://northwind-deals.slack.com/archives/C0HARBOUR/p" in said
+    assert "Say" in said
+    for name in ("Dana", "Marcus", "U0DANA", "U0MARCUS", "theirs", "on our side"):
+        assert name not in said
+    assert {"Plan the next meeting", "Show another", "Not useful", "Quiet for 3 days"} <= set(
+        buttons(post)
+    )
+    openings = [m for m in public(slack) if "What has built up" in words(m)]
+    assert len(openings) == 1
+
+
+async def test_in_a_shared_channel_not_a_word_is_posted(slack: StandIn) -> None:
+    await slack.command(DANA, SHARED_DEAL, "/negotiate watch")
+    told = await next_from_coach(slack, SHARED_DEAL)
+    assert told.is_ephemeral
+    for _, text in SOURING:
+        await slack.say("owen", SHARED_DEAL, text)
+    direct = slack.workspace.direct(DANA).id
+    private = await slack.until(lambda w: from_coach(w, direct))
+    assert "People from outside can read that channel" in words(private[-1])
+    assert public(slack, SHARED_DEAL) == []
+
+
+async def test_nothing_is_read_where_nobody_asked(slack: StandIn) -> None:
+    await sour(slack)
+    await slack.command(DANA, DEAL, "/negotiate deal")
+    assert "I do not watch this channel" in words(await next_from_coach(slack, DEAL))
+    assert public(slack) == []
+
+
+async def test_the_same_message_delivered_again_counts_once(slack: StandIn) -> None:
+    await watch(slack)
+    who, text = SOURING[0]
+    message = await slack.say(who, DEAL, text)
+    event = slack._payloads.said(message)
+    await asyncio.gather(*(slack.deliver_event(event) for _ in range(4)))
+    await slack.command(DANA, DEAL, "/negotiate deal")
+    card = words(await next_from_coach(slack, DEAL, after=2))
+    assert card.count("archives/C0HARBOUR") == 1
