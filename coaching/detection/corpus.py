@@ -78,6 +78,16 @@ def read_labelled(path: Path) -> list[LabelledText]:
 
 
 def _entries(path: Path) -> Iterator[tuple[str, Any]]:
+    for place, entry in _parsed(path):
+        if isinstance(entry, dict) and "messages" in entry:
+            for message in entry["messages"]:
+                number = message.get("n")
+                yield f"{place}, message {number}", {"id": f"{entry.get('id')}-{number}", **message}
+        else:
+            yield place, entry
+
+
+def _parsed(path: Path) -> Iterator[tuple[str, Any]]:
     content = path.read_text(encoding="utf-8")
     if path.suffix == ".yaml":
         for entry in yaml.load(content, Loader=yaml.CSafeLoader):
@@ -85,11 +95,9 @@ def _entries(path: Path) -> Iterator[tuple[str, Any]]:
         return
     for number, line in enumerate(content.splitlines(), 1):
         try:
-            entry = json.loads(line)
+            yield f"line {number}", json.loads(line)
         except ValueError:
             raise CorpusError(f"{path.name}: line {number}: not JSON") from None
-        messages = entry.get("messages", [entry]) if isinstance(entry, dict) else [entry]
-        yield from ((f"line {number}", message) for message in messages)
 
 
 def fingerprint(texts: Iterable[LabelledText]) -> str:
