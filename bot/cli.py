@@ -124,7 +124,7 @@ def train(
 ) -> None:
     """Train the detector anew on the corpus: an hour on two cores. `make train` readies it."""
     from coaching.detection.corpus import CorpusError, load_corpus, read_labelled
-    from coaching.detection.network import MODEL_FOLDER
+    from coaching.detection.reader import MODEL_FOLDER
     from coaching.detection.training import NotInstalledError
     from coaching.detection.training import train as learn
 

@@ -8,17 +8,11 @@ from typing import Self
 
 from coaching.advice import advise, in_context, possible_actor
 from coaching.assessment import Advice, Assessment, Facts, Kind, SeenSign, Side
-from coaching.detection import NetworkReader, Reader
+from coaching.detection import Reader, TrainedReader
 from coaching.detection.language import is_english
 from coaching.playbook import Playbook, load_playbook
 from coaching.vocabulary import Cue, Posture
 
-SURE: dict[Kind, float] = {"situation": 0.35, "message": 0.45}
-"""Confidence from which a sign is named: higher for messages, since most of them show none.
-
-Chosen on texts by authors the detector had not seen: where F1 is best, as long as nine of ten
-clean situations stay without an alarm.
-"""
 NEAR = 0.15
 """Confidence from which a sign is asked about where none is sure."""
 MOST_SIGNS = 4
@@ -38,7 +32,7 @@ class Coach:
     @cache
     def default(cls) -> Self:
         """The coach with the playbook and the detector that come with the package."""
-        return cls(load_playbook(), NetworkReader())
+        return cls(load_playbook(), TrainedReader())
 
     def assess(
         self,
@@ -75,7 +69,7 @@ class Coach:
     def _assess(self, text: str, readable: str, kind: Kind, side: Side, facts: Facts) -> Assessment:
         reading = self._reader.read(readable, kind, side)
         ranking = tuple(self._as_written(text, readable, seen) for seen in reading.signs)
-        signs = tuple(seen for seen in ranking if seen.confidence >= SURE[kind])[:MOST_SIGNS]
+        signs = tuple(seen for seen in ranking if seen.confidence >= reading.sure)[:MOST_SIGNS]
         advice = self.advise(signs, reading.cues, facts, reading.posture)
         return Assessment(
             signs=signs,

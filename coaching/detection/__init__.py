@@ -1,5 +1,5 @@
 """Reads a text: which trap signs, whose, shown by which words; which moves; which context."""
 
-from coaching.detection.reader import NetworkReader, Reader, Reading
+from coaching.detection.reader import Reader, Reading, TrainedReader
 
-__all__ = ["NetworkReader", "Reader", "Reading"]
+__all__ = ["Reader", "Reading", "TrainedReader"]

@@ -1,23 +1,19 @@
 """Runs the trained network: a small transformer with heads of its own, on the machine itself.
 
-The model folder holds the network (ONNX, int8 weights), its tokenizer and its calibration, all
-made by `make train`. The transformer began as all-MiniLM-L6-v2 (Apache-2.0).
+The weights are int8 (ONNX). The transformer began as all-MiniLM-L6-v2 (Apache-2.0).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
-from pydantic import BaseModel
 from tokenizers import Tokenizer
 
 from coaching.assessment import Kind, Side
-from coaching.vocabulary import Actor, Cue, Move, Posture, Sign
 
-MODEL_FOLDER = Path(__file__).parent / "model"
 LONGEST = 256
 """Tokens read together; a longer text is read in windows."""
 OVERLAP = 64
@@ -28,30 +24,13 @@ BEFORE = 4
 Array = NDArray[np.float32]
 
 
-class Calibration(BaseModel):
-    """Turns the network's scores into chances, as measured on texts it was not trained on."""
-
-    corpus: str
-    """The fingerprint of the corpus that the network was trained on."""
-    signs: tuple[Sign, ...]
-    actors: tuple[Actor, ...]
-    moves: tuple[Move, ...]
-    cues: tuple[Cue, ...]
-    postures: tuple[Posture, ...]
-    slope: tuple[float, ...]
-    intercept: tuple[float, ...]
-    """A sign's chance is the logistic of slope times score plus intercept."""
-    move_threshold: float
-    cue_threshold: float
-    evidence_level: float
-    """The token score from which a token speaks for a sign rather than against it."""
-
-
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What the network says of one stretch of a text."""
+    """What is said of one stretch of a text."""
 
-    offsets: list[tuple[int, int]]
+    ids: Sequence[int]
+    """The numbers of its tokens."""
+    offsets: Sequence[tuple[int, int]]
     """Where each token stands in the text."""
     tokens: Array
     """Token by sign: how far the token belongs to the sign's evidence."""
@@ -64,7 +43,7 @@ class Window:
 
 
 class Network:
-    def __init__(self, folder: Path = MODEL_FOLDER) -> None:
+    def __init__(self, folder: Path) -> None:
         options = onnxruntime.SessionOptions()
         # Texts are short: several are read side by side, each on one core.
         options.intra_op_num_threads = options.inter_op_num_threads = 1
@@ -73,11 +52,6 @@ class Network:
         )
         self._outputs = [output.name for output in self._session.get_outputs()]
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
-        self.calibration = Calibration.model_validate_json(
-            (folder / "calibration.json").read_text(encoding="utf-8")
-        )
 
     def windows(self, text: str, kind: Kind, side: Side) -> Iterator[Window]:
         """What the network says of `text`, window by window; none for a text without words."""
@@ -92,4 +66,4 @@ class Network:
             outputs = self._session.run(self._outputs, {"ids": ids})
             named = {name: out[0] for name, out in zip(self._outputs, outputs, strict=True)}
             named["tokens"] = named["tokens"][BEFORE:-1]
-            yield Window(offsets=tokens.offsets[start : start + room], **named)
+            yield Window(own, tokens.offsets[start : start + room], **named)

@@ -5,13 +5,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 import numpy as np
 
 from coaching.assessment import Kind, SeenSign, Side
+from coaching.detection import clues
+from coaching.detection.calibration import Calibration, logistic
+from coaching.detection.evidence import evidence
 from coaching.detection.network import Array, Network, Window
-from coaching.vocabulary import Cue, Move, Posture
+from coaching.detection.phrases import Phrases
+from coaching.vocabulary import Actor, Cue, Move, Posture
+
+MODEL_FOLDER = Path(__file__).parent / "model"
+"""What was learned: network, tokenizer, phrases and calibration, all made by `make train`."""
 
 Label = TypeVar("Label")
 
@@ -20,10 +28,12 @@ Label = TypeVar("Label")
 class Reading:
     signs: tuple[SeenSign, ...]
     """Every sign once, nearest first."""
+    sure: float
+    """The confidence from which a sign is worth naming."""
     moves: tuple[Move, ...]
     cues: tuple[Cue, ...]
     posture: Posture
-    """What people who labelled texts like this one recommended."""
+    """What people recommended for texts like this one, where a sign is sure."""
 
 
 class Reader(Protocol):
@@ -31,69 +41,60 @@ class Reader(Protocol):
         """What `text` shows. It holds at least one word; safe to call from several threads."""
 
 
-class NetworkReader:
-    """Reads with the network that was trained on the corpus."""
+class TrainedReader:
+    """Reads with the network and the phrases that were trained on the corpus."""
 
-    def __init__(self, network: Network | None = None) -> None:
-        self._network = network or Network()
-        self.corpus = self._network.calibration.corpus
+    def __init__(self, folder: Path = MODEL_FOLDER) -> None:
+        self._network = Network(folder)
+        self._phrases = Phrases.load(folder / "phrases.npz")
+        self._fit = Calibration.load(folder / "calibration.json")
+        self.corpus = self._fit.corpus
 
     def read(self, text: str, kind: Kind, side: Side) -> Reading:
-        windows = list(self._network.windows(text, kind, side))
-        fit = self._network.calibration
-        postures = np.mean([window.posture for window in windows], axis=0)
+        fit = self._fit
+        windows = [
+            self._phrases.beside(window) for window in self._network.windows(text, kind, side)
+        ]
+        signs, chances = self._signs(text, kind, side, windows)
+        cues = logistic(np.stack([window.cues for window in windows]).max(axis=0))
+        moves = logistic(np.stack([window.moves for window in windows]).max(axis=0))
+        posture = clues.of_posture(
+            np.mean([window.posture for window in windows], axis=0),
+            chances,
+            np.array([seen.actor is Actor.THEM for seen in signs]),
+            cues,
+        )
         return Reading(
-            signs=self._signs(text, windows),
-            moves=_above(fit.moves, [window.moves for window in windows], fit.move_threshold),
-            cues=_above(fit.cues, [window.cues for window in windows], fit.cue_threshold),
-            posture=fit.postures[int(postures.argmax())],
+            signs=tuple(sorted(signs, key=lambda seen: -seen.confidence)),
+            sure=fit.sure[kind],
+            moves=_above(fit.moves, moves, fit.move_threshold),
+            cues=_above(fit.cues, cues, fit.cue_threshold),
+            posture=fit.posture.by(posture),
         )
 
-    def _signs(self, text: str, windows: Sequence[Window]) -> tuple[SeenSign, ...]:
-        fit = self._network.calibration
-        scores = np.stack([window.signs for window in windows])
-        chances = logistic(scores * np.array(fit.slope) + np.array(fit.intercept))
-        nearest = chances.argmax(axis=0)
-        found = [
-            SeenSign(
-                sign=sign,
-                actor=fit.actors[int(windows[nearest[row]].actors[row].argmax())],
-                evidence=evidence(text, windows[nearest[row]], row, fit.evidence_level),
-                confidence=round(float(chances[nearest[row], row]), 3),
+    def _signs(
+        self, text: str, kind: Kind, side: Side, windows: Sequence[Window]
+    ) -> tuple[list[SeenSign], Array]:
+        """Every sign as the window shows it where it is likeliest, and how likely."""
+        chances = self._fit.chances(np.stack([window.signs for window in windows]), kind)
+        likeliest = chances.max(axis=0)
+        found = []
+        for row, sign in enumerate(self._fit.signs):
+            window = windows[int(chances[:, row].argmax())]
+            start, end = words = evidence(text, window, row)
+            grammar = clues.of_actor(text, words, row, kind, side, window.actors[row])
+            found.append(
+                SeenSign(
+                    sign=sign,
+                    actor=self._fit.actor.by(grammar),
+                    evidence=text[start:end],
+                    confidence=round(float(likeliest[row]), 3),
+                )
             )
-            for row, sign in enumerate(fit.signs)
-        ]
-        return tuple(sorted(found, key=lambda seen: -seen.confidence))
+        return found, likeliest
 
 
-def evidence(text: str, window: Window, sign: int, level: float) -> str:
-    """The run of tokens that speaks most for `sign`, in whole words of `text`.
-
-    The run with the greatest sum of scores above `level` (Kadane's algorithm).
-    """
-    best, run, total, first = -np.inf, (0, 0), 0.0, 0
-    for place, score in enumerate(window.tokens[:, sign] - level):
-        if total <= 0:
-            total, first = 0.0, place
-        total += float(score)
-        if total > best:
-            best, run = total, (first, place)
-    start, end = window.offsets[run[0]][0], window.offsets[run[1]][1]
-    while start > 0 and text[start - 1].isalnum():
-        start -= 1
-    while end < len(text) and text[end].isalnum():
-        end += 1
-    return text[start:end]
-
-
-def logistic(scores: Array) -> Array:
-    return (1 / (1 + np.exp(-scores))).astype(np.float32)
-
-
-def _above(
-    labels: tuple[Label, ...], scores: Sequence[Array], threshold: float
-) -> tuple[Label, ...]:
-    chances = logistic(np.stack(scores).max(axis=0))
+def _above(labels: tuple[Label, ...], chances: Array, threshold: float) -> tuple[Label, ...]:
     return tuple(
         label for label, chance in zip(labels, chances, strict=True) if chance >= threshold
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from coaching import Coach
-from coaching.detection import NetworkReader
+from coaching.detection import TrainedReader
 from coaching.detection.corpus import (
     CorpusError,
     LabelledText,
@@ -56,7 +56,7 @@ def test_ids_are_unique(corpus: list[LabelledText]) -> None:
 
 
 def test_the_network_was_trained_on_this_corpus(corpus: list[LabelledText]) -> None:
-    assert NetworkReader().corpus == fingerprint(corpus), "run: make train"
+    assert TrainedReader().corpus == fingerprint(corpus), "run: make train"
 
 
 def test_a_changed_label_changes_the_fingerprint(corpus: list[LabelledText]) -> None:

@@ -1,30 +1,26 @@
-"""Training: labels, folds, calibration, the vocabulary, and a model folder that can be read."""
+"""Training: labels, folds, the vocabulary, and a model folder that can be read."""
 
-import json
+import importlib
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from typer.testing import CliRunner
 
 from bot.cli import app
 from coaching.detection import training
-from coaching.detection.corpus import LabelledSign, LabelledText, fingerprint
-from coaching.detection.network import LONGEST, MODEL_FOLDER, Array, Calibration, Network
-from coaching.detection.reader import logistic
-from coaching.detection.training.calibrating import Scores, best_threshold, calibrated, curves
+from coaching.detection.corpus import LabelledSign, LabelledText
+from coaching.detection.network import LONGEST, Network
+from coaching.detection.reader import MODEL_FOLDER, TrainedReader
 from coaching.detection.training.examples import (
     MOVES,
     SIGNS,
     UNLABELLED,
     author,
+    clean_authors,
     deal,
     example,
-    load_tokenizer,
 )
 from coaching.detection.training.pruning import NEEDED, pruned
 from coaching.vocabulary import Actor, Cue, Move, Posture, Sign
@@ -47,7 +43,7 @@ TEXT = LabelledText(
 
 @pytest.fixture(scope="module")
 def tokenizer() -> Tokenizer:
-    return load_tokenizer(TOKENIZER)
+    return Tokenizer.from_file(str(TOKENIZER))
 
 
 # Examples
@@ -120,71 +116,32 @@ def test_authors_of_a_like_sort_go_to_different_folds() -> None:
         assert {fold[name] for name in names} == {0, 1, 2}
 
 
+def test_folds_are_alike_in_size_kinds_and_signs() -> None:
+    kinds = ["situation", "message", "message", "situation", "message"] * 3
+    sizes = [9, 8, 7, 6, 5] * 3
+    texts = [
+        text
+        for number, (kind, size) in enumerate(zip(kinds, sizes, strict=True))
+        for text in written(f"w{number:02}", kind, number % 5 != 2, size)
+    ]
+    folds = np.array(deal(texts))
+    for of_sort in (
+        [True] * len(texts),
+        [text.kind == "message" for text in texts],
+        [bool(text.signs) for text in texts],
+    ):
+        sizes = [int(((folds == fold) & of_sort).sum()) for fold in range(3)]
+        assert max(sizes) - min(sizes) <= 0.25 * sum(sizes) / 3
+
+
 def test_an_author_is_in_one_fold_only() -> None:
     texts = [text for name in "abcdefg" for text in written(name, "message", sign=True)]
     assert len(set(zip(map(author, texts), deal(texts), strict=True))) == 7
 
 
-# Calibration
-
-
-def drawn(texts: int, slope: float = 0.6, intercept: float = -0.5) -> tuple[Array, Array]:
-    """Scores of every sign, and labels that come true as the curve says."""
-    rng = np.random.default_rng(7)
-    scores = rng.normal(-3, 3, (texts, len(SIGNS))).astype(np.float32)
-    labels = rng.random(scores.shape) < logistic(scores * slope + intercept)
-    return scores, labels.astype(np.float32)
-
-
-def test_the_curve_is_found() -> None:
-    slope, intercept = curves(*drawn(20_000))
-    assert np.abs(slope - 0.6).max() < 0.1
-    assert np.abs(intercept + 0.5).max() < 0.2
-
-
-def test_a_higher_score_is_a_higher_chance() -> None:
-    slope, _ = curves(*drawn(2_000))
-    assert (slope > 0).all()
-
-
-def test_a_rare_sign_stays_near_the_common_curve_and_a_frequent_one_goes_its_own_way() -> None:
-    scores, labels = drawn(5_000)
-    common, _ = curves(scores, labels)
-    rare, frequent = 3, 8
-    labels[:, rare] = 0
-    labels[scores[:, rare].argsort()[2_000:2_005], rare] = 1  # five texts, against all sense
-    labels[:, frequent] = np.random.default_rng(1).random(5_000) < logistic(scores[:, 8] * 3)
-    slope, _ = curves(scores, labels)
-    others = np.delete(slope, [rare, frequent])
-    assert np.abs(others / np.delete(common, [rare, frequent]) - 1).max() < 0.1
-    assert slope[rare] > 0
-    assert slope[frequent] > 3 * others.max()
-
-
-@given(st.lists(st.floats(-40, 40, width=32), min_size=1, max_size=5), st.booleans())
-def test_few_texts_give_a_curve_whatever_they_say(scores: list[float], label: bool) -> None:
-    column: NDArray[np.float32] = np.array(scores, np.float32)[:, None]
-    slope, intercept = curves(column, np.full_like(column, label))
-    assert np.isfinite([slope, intercept]).all()
-
-
-def test_the_threshold_parts_what_can_be_parted() -> None:
-    chances = np.linspace(0, 1, 100, dtype=np.float32)
-    threshold, f1 = best_threshold((chances > 0.8).astype(np.float32), chances)
-    assert 0.79 < threshold < 0.82
-    assert f1 > 0.95
-
-
-def test_the_calibration_names_its_corpus(tokenizer: Tokenizer) -> None:
-    lines: list[str] = []
-    seen = [example(TEXT, tokenizer)] * 4
-    rows = np.ones((4, 1), np.float32)
-    scores = Scores(rows * (seen[0].signs * 6 - 3), rows * seen[0].moves, rows * seen[0].cues)
-    calibration = calibrated(seen, scores, fingerprint([TEXT]), lines.append)
-    assert calibration.corpus == fingerprint([TEXT])
-    assert calibration.signs == tuple(Sign)
-    assert Calibration.model_validate_json(calibration.model_dump_json()) == calibration
-    assert "F1 1.00 on signs" in lines[0]
+def test_who_writes_only_clean_texts_is_known() -> None:
+    texts = written("a", "message", sign=False) + written("b", "message", sign=True)
+    assert clean_authors(texts) == {"a"}
 
 
 # The vocabulary
@@ -193,7 +150,7 @@ def test_the_calibration_names_its_corpus(tokenizer: Tokenizer) -> None:
 def test_the_pruned_vocabulary_keeps_what_is_needed(tokenizer: Tokenizer) -> None:
     text = "They reciprocated our concession."
     used = tokenizer.encode(text, add_special_tokens=False)
-    small, kept = pruned(TOKENIZER.read_text(encoding="utf-8"), [used.ids], size=1_000)
+    small, kept = pruned(TOKENIZER.read_text(encoding="utf-8"), [text], size=1_000)
     smaller = Tokenizer.from_str(small)
     assert smaller.get_vocab_size() == len(kept) == 1_000
     assert [smaller.token_to_id(word) for word in NEEDED] == list(range(len(NEEDED)))
@@ -229,23 +186,28 @@ def test_a_malformed_file_is_named(tmp_path: Path) -> None:
 
 
 def test_the_model_folder_can_be_read(tmp_path: Path, tokenizer: Tokenizer) -> None:
-    torch = pytest.importorskip("torch")
-    pytest.importorskip("onnx")
-    pytest.importorskip("safetensors")
+    for package in ("torch", "onnx", "safetensors", "scipy", "sklearn"):
+        pytest.importorskip(package)
+    from coaching.detection.training.calibrating import calibrated  # noqa: PLC0415
     from coaching.detection.training.exporting import write  # noqa: PLC0415
     from coaching.detection.training.learning import predict  # noqa: PLC0415
     from coaching.detection.training.network import TorchNetwork  # noqa: PLC0415
+    from coaching.detection.training.phrasing import fitted_phrases  # noqa: PLC0415
 
+    torch = importlib.import_module("torch")
     torch.manual_seed(0)
-    network, seen = TorchNetwork(dropout=0.1), example(TEXT, tokenizer)
-    said = predict(network, [seen])
-    calibration = calibrated([seen], said, "none", lambda _: None)
-    write(network, TOKENIZER, [seen], calibration, tmp_path)
+    network, seen = TorchNetwork(dropout=0.1), [example(TEXT, tokenizer)] * 2
+    said = predict(network, seen)
+    described = TOKENIZER.read_text(encoding="utf-8")
+    calibration = calibrated(seen, said, "none", lambda _: None)
+    write(network, described, fitted_phrases(seen), calibration, tmp_path)
 
     [window] = Network(tmp_path).windows(TEXT.text, TEXT.kind, TEXT.side)
+    assert window.ids == said[0].ids
+    assert window.offsets == said[0].offsets
     assert window.tokens.shape == (len(window.offsets), len(Sign))
-    assert window.actors.shape == (len(Sign), len(Actor))
-    assert window.posture.shape == (len(Posture),)
-    assert np.abs(window.signs - said.signs[0]).max() < 0.1
-    assert np.abs(window.moves - said.moves[0]).max() < 0.1
-    assert json.loads((tmp_path / "calibration.json").read_text())["corpus"] == "none"
+    for part in ("tokens", "signs", "actors", "moves", "cues", "posture"):
+        assert np.abs(getattr(window, part) - getattr(said[0], part)).max() < 0.1
+    reader = TrainedReader(tmp_path)
+    assert reader.corpus == "none"
+    assert {seen.sign for seen in reader.read(TEXT.text, TEXT.kind, TEXT.side).signs} == set(Sign)

@@ -1,60 +1,126 @@
-"""Turns the scores of a network into chances, from texts by authors that it was never shown."""
+"""Turns scores into chances and choices, from texts by authors that were never learned."""
 
+import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from coaching.detection.network import Array, Calibration
-from coaching.detection.reader import logistic
-from coaching.detection.training.examples import ACTORS, CUES, MOVES, POSTURES, SIGNS, Example
+from coaching.assessment import Kind
+from coaching.detection.calibration import Calibration, logistic
+from coaching.detection.network import Array, Window
+from coaching.detection.training.choosing import actor_choice, posture_choice
+from coaching.detection.training.examples import (
+    CUES,
+    KINDS,
+    MOVES,
+    SIGNS,
+    Example,
+    author,
+    clean_authors,
+)
 
+ALARMS: dict[Kind, float] = {"situation": 0.1, "message": 0.015}
+"""The share of clean texts that may be flagged. Hardly a message may: a coach that speaks up in a
+channel without need is soon sent away."""
 PULL = 30.0
 """The common curve speaks as loud as this many texts when a sign's own curve is fitted."""
-EVIDENCE_LEVEL = -2.0
-"""Token scores lean low, since most tokens are evidence of nothing; from here up one is."""
 EXACT_ENOUGH = 1e-7
+FARTHEST = 5.0
+"""No kind's shift goes farther."""
 
 Exact = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """What a network says of texts: text by label."""
-
-    signs: Array
-    moves: Array
-    cues: Array
+Flags = NDArray[np.bool_]
 
 
 def calibrated(
-    examples: Sequence[Example], scores: Scores, corpus: str, say: Callable[[str], None]
+    examples: Sequence[Example],
+    windows: Sequence[Window],
+    corpus: str,
+    say: Callable[[str], None],
 ) -> Calibration:
-    """The calibration that suits `scores`, where `examples` are what is right."""
-    signs = np.stack([example.signs for example in examples])
-    slope, intercept = curves(scores.signs, signs)
-    _, sign_f1 = best_threshold(signs, logistic(scores.signs * slope + intercept))
+    """The calibration that suits what `windows` say, where `examples` are what is right."""
+    labels = np.stack([one.signs for one in examples])
+    scores = np.stack([window.signs for window in windows])
+    slope, intercept = curves(scores, labels)
+    lines = scores * slope + intercept
+    usual, shift, sure = _usual(examples), {}, {}
+    for kind in KINDS:
+        own = np.array([one.text.kind == kind for one in examples])
+        shift[kind] = round(shift_to(lines[own & usual], labels[own & usual]), 4)
+        lines[own] += shift[kind]
+        sure[kind] = _sure(kind, logistic(lines[own]), labels[own], usual[own], say)
+    chances, cues = logistic(lines), logistic(np.stack([window.cues for window in windows]))
     move_threshold, move_f1 = best_threshold(
-        np.stack([example.moves for example in examples]), logistic(scores.moves)
+        np.stack([one.moves for one in examples]),
+        logistic(np.stack([window.moves for window in windows])),
     )
-    cue_threshold, cue_f1 = best_threshold(
-        np.stack([example.cues for example in examples]), logistic(scores.cues)
-    )
-    say(f"  unseen authors: F1 {sign_f1:.2f} on signs, {move_f1:.2f} moves, {cue_f1:.2f} cues")
+    cue_threshold, cue_f1 = best_threshold(np.stack([one.cues for one in examples]), cues)
+    say(f"  unseen authors: F1 {move_f1:.2f} on moves, {cue_f1:.2f} on cues")
+    actor = actor_choice(examples, windows)
     return Calibration(
         corpus=corpus,
         signs=SIGNS,
-        actors=ACTORS,
         moves=MOVES,
         cues=CUES,
-        postures=POSTURES,
-        slope=tuple(slope.round(4).tolist()),
-        intercept=tuple(intercept.round(4).tolist()),
-        move_threshold=move_threshold,
-        cue_threshold=cue_threshold,
-        evidence_level=EVIDENCE_LEVEL,
+        slope=_short(slope),
+        intercept=_short(intercept),
+        shift=shift,
+        sure=sure,
+        move_threshold=round(move_threshold, 4),
+        cue_threshold=round(cue_threshold, 4),
+        actor=actor,
+        posture=posture_choice(examples, windows, actor, chances, cues),
     )
+
+
+def _short(numbers: Array) -> tuple[float, ...]:
+    return tuple(round(float(number), 4) for number in numbers)
+
+
+def _usual(examples: Sequence[Example]) -> Flags:
+    """Which texts are of the mix that is brought to the coach.
+
+    Authors of clean texts alone wrote lures, far more of them than people bring as a situation:
+    these count for how quiet the coach is, not for how likely a sign is. In a channel most
+    messages are clean.
+    """
+    clean = clean_authors([one.text for one in examples])
+    return np.array(
+        [one.text.kind == "message" or author(one.text) not in clean for one in examples]
+    )
+
+
+def _sure(
+    kind: Kind, chances: Array, labels: Array, usual: Flags, say: Callable[[str], None]
+) -> float:
+    """The chance from which signs of a kind are named: where F1 is best, if that is quiet."""
+    if not len(chances):
+        return 1.0
+    quiet = quiet_from(chances[labels.sum(1) == 0], ALARMS[kind])
+    sure, f1 = best_threshold(labels[usual], chances[usual], quiet)
+    say(f"  unseen authors: F1 {f1:.2f} on signs of a {kind}, named from {sure:.2f}")
+    return math.ceil(1_000 * sure) / 1_000  # confidences are told to three digits
+
+
+def quiet_from(clean: Array, alarms: float) -> float:
+    """The chance that no more than a share of `alarms` of the `clean` texts reaches."""
+    if not len(clean):
+        return 0.0
+    likeliest = np.sort(clean.max(axis=1))[::-1]
+    return float(np.nextafter(likeliest[int(alarms * len(likeliest))], np.float32(1)))
+
+
+def shift_to(lines: Array, labels: Array) -> float:
+    """What must be added to `lines` for as many signs to be expected as there are."""
+    low, high = -FARTHEST, FARTHEST
+    for _ in range(40):
+        middle = (low + high) / 2
+        if logistic(lines + middle).sum() < labels.sum():
+            low = middle
+        else:
+            high = middle
+    return low if len(lines) else 0.0
 
 
 def curves(scores: Array, labels: Array) -> tuple[Array, Array]:
@@ -101,13 +167,14 @@ def _fitted(scores: Array, labels: Array, pull: float) -> tuple[float, float]:
     return float(fit[0]), float(fit[1])
 
 
-def best_threshold(labels: Array, chances: Array) -> tuple[float, float]:
-    """The chance from which on a label is best given, by F1 over all labels, and that F1."""
+def best_threshold(labels: Array, chances: Array, least: float = 0.0) -> tuple[float, float]:
+    """The chance, `least` or more, from which on a label is best given, by F1 over all labels;
+    and that F1."""
 
     def f1(threshold: float) -> float:
         given = chances >= threshold
         return float(2 * (labels * given).sum() / max(given.sum() + labels.sum(), 1))
 
-    tried = np.quantile(chances, np.linspace(0.5, 0.999, 200)).tolist()
+    tried = np.maximum(np.quantile(chances, np.linspace(0.5, 0.999, 200)), least).tolist()
     best = max(tried, key=f1)
     return best, f1(best)

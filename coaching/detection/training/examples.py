@@ -3,16 +3,18 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from coaching.assessment import Kind
 from coaching.detection.corpus import LabelledText
 from coaching.detection.network import BEFORE, LONGEST, Array
 from coaching.vocabulary import Actor, Cue, Move, Posture, Sign
 
+KINDS: tuple[Kind, ...] = ("situation", "message")
 SIGNS, ACTORS, MOVES = tuple(Sign), tuple(Actor), tuple(Move)
 CUES, POSTURES = tuple(Cue), tuple(Posture)
 """A label's place here is its row in the network."""
@@ -25,6 +27,9 @@ Numbers = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Example:
+    text: LabelledText
+    offsets: Sequence[tuple[int, int]]
+    """Where each of the text's own tokens stands in it."""
     ids: Numbers
     """[CLS], kind, side, [SEP], the text's own tokens, [SEP]."""
     tokens: Array
@@ -36,12 +41,10 @@ class Example:
     cues: Array
     posture: int
 
-
-def load_tokenizer(path: Path) -> Tokenizer:
-    tokenizer = Tokenizer.from_file(str(path))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
+    @property
+    def own_ids(self) -> list[int]:
+        """The text's own tokens."""
+        return cast(list[int], self.ids[BEFORE:-1].tolist())
 
 
 def example(text: LabelledText, tokenizer: Tokenizer) -> Example:
@@ -61,6 +64,8 @@ def example(text: LabelledText, tokenizer: Tokenizer) -> Example:
                 tokens[place, row] = 1
         actors[row] = ACTORS.index(label.actor)
     return Example(
+        text=text,
+        offsets=encoded.offsets[:room],
         ids=ids,
         tokens=tokens,
         signs=(actors != UNLABELLED).astype(np.float32),
@@ -76,25 +81,58 @@ def author(text: LabelledText) -> str:
     return str(text.id).partition("-")[0]
 
 
+def clean_authors(texts: Sequence[LabelledText]) -> set[str]:
+    """Those who wrote almost nothing but texts without a sign."""
+    return {
+        name
+        for name, own in _by_author(texts).items()
+        if sum(not text.signs for text in own) > MOSTLY * len(own)
+    }
+
+
 def deal(texts: Sequence[LabelledText], folds: int = 3) -> list[int]:
     """Each text's fold. An author's texts stay together: a network that knows an author's manner
     does better on the author's other texts than it ever will on a stranger's.
 
-    Authors of a like sort are dealt out one by one, so that every fold has some of each.
+    Who wrote most is dealt first, and each to the fold that is left most like the others by it:
+    in size, in kinds, in clean texts and in signs.
     """
-    by_author: dict[str, list[LabelledText]] = defaultdict(list)
-    for text in texts:
-        by_author[author(text)].append(text)
-    alike = sorted(by_author, key=lambda name: (_sort(by_author[name]), name))
-    fold = {name: place % folds for place, name in enumerate(alike)}
+    counts = {name: _counts(own) for name, own in _by_author(texts).items()}
+    even = np.sum(list(counts.values()), axis=0) / folds
+    held = np.zeros((folds, len(even)))
+    fold = {}
+    for name in sorted(counts, key=lambda name: (-counts[name][0], name)):
+        spread = [
+            ((held[place] + counts[name] - even) ** 2 - (held[place] - even) ** 2)
+            @ (1 / np.maximum(even, 1) ** 2)
+            for place in range(folds)
+        ]
+        fold[name] = int(np.argmin(spread))
+        held[fold[name]] += counts[name]
     return [fold[author(text)] for text in texts]
 
 
-def _sort(texts: Sequence[LabelledText]) -> str:
-    """What an author mostly wrote."""
-    situations = np.mean([text.kind == "situation" for text in texts])
-    if np.mean([not text.signs for text in texts]) > MOSTLY:
-        return "clean"
-    if situations < 1 - MOSTLY:
-        return "messages"
-    return "situations" if situations > MOSTLY else "varied"
+def _counts(texts: Sequence[LabelledText]) -> Array:
+    """How many texts there are, of each kind with and without signs, and with each sign."""
+    return np.array(
+        [
+            len(texts),
+            *(
+                sum(text.kind == kind and bool(text.signs) is some for text in texts)
+                for kind in KINDS
+                for some in (True, False)
+            ),
+            *(
+                sum(sign in {label.sign for label in text.signs} for text in texts)
+                for sign in SIGNS
+            ),
+        ],
+        np.float32,
+    )
+
+
+def _by_author(texts: Sequence[LabelledText]) -> dict[str, list[LabelledText]]:
+    found: dict[str, list[LabelledText]] = defaultdict(list)
+    for text in texts:
+        found[author(text)].append(text)
+    return found

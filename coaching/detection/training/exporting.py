@@ -1,37 +1,26 @@
-"""Writes the model folder that `coaching.detection.network` reads."""
+"""Writes the model folder that `coaching.detection.reader` reads."""
 
 import warnings
-from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from torch import nn
 
-from coaching.detection.network import LONGEST, Calibration
-from coaching.detection.training.examples import Example
+from coaching.detection.calibration import Calibration
+from coaching.detection.phrases import Phrases
 from coaching.detection.training.network import Outputs, TorchNetwork
-from coaching.detection.training.pruning import pruned
 
 
 def write(
-    network: TorchNetwork,
-    tokenizer: Path,
-    examples: Sequence[Example],
-    calibration: Calibration,
-    out: Path,
+    network: TorchNetwork, tokenizer: str, phrases: Phrases, calibration: Calibration, out: Path
 ) -> None:
-    """Write `network`, which gives up the words and places that no text will need, to `out`."""
-    described, kept = pruned(
-        tokenizer.read_text(encoding="utf-8"), (example.ids.tolist() for example in examples)
-    )
-    network.words = nn.Embedding.from_pretrained(network.words.weight.data[kept])
-    network.places = nn.Embedding.from_pretrained(network.places.weight.data[:LONGEST])
+    """Write the model folder `out`."""
     out.mkdir(parents=True, exist_ok=True)
     _write_onnx(network, out / "model.onnx")
-    (out / "tokenizer.json").write_text(described, encoding="utf-8")
+    phrases.save(out / "phrases.npz")
+    (out / "tokenizer.json").write_text(tokenizer, encoding="utf-8")
     (out / "calibration.json").write_text(
         calibration.model_dump_json(indent=1) + "\n", encoding="utf-8"
     )

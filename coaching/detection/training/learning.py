@@ -7,7 +7,6 @@ So what they make of a text is computed once, which saves about half the work.
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,10 +14,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from coaching.detection.network import BEFORE, Array
-from coaching.detection.training.calibrating import Scores
+from coaching.detection.network import BEFORE, Array, Window
 from coaching.detection.training.examples import UNLABELLED, Example, Numbers
-from coaching.detection.training.network import LAYERS, WIDTH, TorchNetwork, pretrained
+from coaching.detection.training.network import LAYERS, WIDTH, Encoder, TorchNetwork, pretrained
 
 AT_ONCE = 64
 """Texts read together where nothing is learned."""
@@ -53,13 +51,13 @@ class Recipe:
 
 
 def learn(
-    examples: Sequence[Example], base: Path, recipe: Recipe, say: Callable[[str], None]
+    examples: Sequence[Example], encoder: Encoder, recipe: Recipe, say: Callable[[str], None]
 ) -> TorchNetwork:
-    """A network that began as the encoder in `base` and has learned `examples`."""
+    """A network that began as `encoder` and has learned `examples`."""
     torch.manual_seed(recipe.seed)
     torch.set_flush_denormal(True)  # tiny numbers are slow, and nothing
     rng = np.random.default_rng(recipe.seed)
-    network = pretrained(base, recipe.dropout)
+    network = pretrained(encoder, recipe.dropout)
     lower = _lower(network, examples, recipe.frozen)
     optimizer = torch.optim.AdamW(_groups(network, recipe), weight_decay=recipe.weight_decay)
     steps = recipe.epochs * -(-len(examples) // recipe.batch)
@@ -84,16 +82,18 @@ def learn(
     return network
 
 
-def predict(network: TorchNetwork, examples: Sequence[Example]) -> Scores:
+def predict(network: TorchNetwork, examples: Sequence[Example]) -> list[Window]:
     """What `network` says of texts, whatever their labels."""
     network.eval()
-    said: list[tuple[Array, ...]] = [()] * len(examples)
+    said: list[Window] = [None] * len(examples)  # type: ignore[list-item] # each is filled in below
     with torch.no_grad():
         for batch in _batches(examples, AT_ONCE):
             out = network(_padded([examples[number].ids for number in batch]))
             for row, number in enumerate(batch):
-                said[number] = tuple(part[row].numpy() for part in (out.signs, out.moves, out.cues))
-    return Scores(*(np.stack(part) for part in zip(*said, strict=True)))
+                own = {name: part[row].numpy() for name, part in out._asdict().items()}
+                own["tokens"] = own["tokens"][BEFORE : len(examples[number].ids) - 1]
+                said[number] = Window(examples[number].own_ids, examples[number].offsets, **own)
+    return said
 
 
 def _loss(

@@ -5,6 +5,8 @@ weighted by them the text's tokens become the sign's own vector, from which its 
 actor are read. Moves, cues and posture look through learned queries of their own.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +15,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
-from coaching.detection.network import BEFORE
+from coaching.detection.network import BEFORE, LONGEST
 from coaching.detection.training.examples import ACTORS, CUES, MOVES, POSTURES, SIGNS
 
 WIDTH, HEADS, INNER, LAYERS, WORDS, PLACES = 384, 12, 1536, 6, 30_522, 512
@@ -26,6 +28,15 @@ RARE = -2.0
 """Where the presence of a label starts: most texts do not show it."""
 RARER = -4.0
 """Likewise for a token."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoder:
+    """The pretrained encoder, less the words and places that no text will need."""
+
+    weights: Path
+    words: Sequence[int]
+    """The numbers of the words that stay, in their new order."""
 
 
 class Outputs(NamedTuple):
@@ -141,11 +152,9 @@ class TorchNetwork(nn.Module):
         return seen[:, :, None] + self.actor_bias
 
 
-def pretrained(folder: Path, dropout: float) -> TorchNetwork:
-    """A network whose encoder is the one in `folder`; its heads are new."""
-    old = {
-        name.removeprefix("bert."): w for name, w in load_file(folder / "model.safetensors").items()
-    }
+def pretrained(encoder: Encoder, dropout: float) -> TorchNetwork:
+    """A network that begins with `encoder`; its heads are new."""
+    old = {name.removeprefix("bert."): w for name, w in load_file(encoder.weights).items()}
     network = TorchNetwork(dropout)
     state = network.state_dict()
     state["words.weight"] = old["embeddings.word_embeddings.weight"]
@@ -168,6 +177,8 @@ def pretrained(folder: Path, dropout: float) -> TorchNetwork:
             ):
                 state[f"{ours}.{name}.{part}"] = old[f"{theirs}.{source}.{part}"]
     network.load_state_dict(state)
+    network.words = nn.Embedding.from_pretrained(network.words.weight.data[encoder.words])
+    network.places = nn.Embedding.from_pretrained(network.places.weight.data[:LONGEST])
     return network
 
 

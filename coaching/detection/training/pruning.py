@@ -4,6 +4,8 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from tokenizers import Tokenizer
+
 SIZE = 18_000
 """Words that are kept, of some 30,000."""
 NEEDED = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "situation", "message", "us", "them")
@@ -13,13 +15,14 @@ COMMON_FROM = 1996
 """The pretrained vocabulary lists its words from here on, the commonest first."""
 
 
-def pruned(
-    tokenizer: str, used: Iterable[Iterable[int]], size: int = SIZE
-) -> tuple[str, list[int]]:
+def pruned(tokenizer: str, texts: Iterable[str], size: int = SIZE) -> tuple[str, list[int]]:
     """The tokenizer's JSON with the words worth keeping, and their old numbers in the new order.
 
     A word left out is read as its parts, as the pretrained vocabulary does with rarer words.
     """
+    whole = Tokenizer.from_str(tokenizer)
+    whole.no_truncation()
+    used = (whole.encode(text, add_special_tokens=False).ids for text in texts)
     described = json.loads(tokenizer)
     vocabulary: dict[str, int] = described["model"]["vocab"]
     kept = _worth_keeping(vocabulary, used)[:size]
