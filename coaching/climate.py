@@ -44,8 +44,10 @@ BETWEEN_POSTS = timedelta(hours=4)
 """Working time between two posts of an episode."""
 MOST_POSTS = 3
 """Posts of one episode that name signs: the opening and two additions."""
-BETTER = 2
-"""Messages with collaborative moves that make a turn for the better."""
+BETTER = 3
+"""Messages with collaborative moves, no sign between them, that make a turn for the better."""
+EASED = 0.8
+"""The share of an episode's greatest heat below which a turn for the better is believed."""
 NAMED = 3
 """Signs that one post is about."""
 
@@ -294,7 +296,8 @@ def _in_episode(
     since = [o for o in observations if o.at > episode[-1].at]
     if any(post.kind is PostKind.TURN for post in episode) or not since:
         return None
-    if _turned(since, manner) and heats[-1] < manner.bar:
+    height = max(heat for o, heat in zip(observations, heats, strict=True) if o.at >= episode[0].at)
+    if _turned(since, manner) and heats[-1] < EASED * height:
         return Decision(PostKind.TURN, (), tuple(o.ref for o in since if o.moves))
     named = {sign for post in episode for sign in post.signs}
     new = [s for s in newest.sightings if manner.strength(s) >= SHOWN and s.sign not in named]
@@ -307,9 +310,14 @@ def _in_episode(
 
 
 def _turned(since: Sequence[Observation], manner: Manner) -> bool:
-    """Whether the last messages all work together, and none shows a sign."""
-    last = since[-BETTER:]
-    return len(last) == BETTER and all(o.moves and _strongest(o, manner) < SHOWN for o in last)
+    """Whether the last messages that tell anything all work together, and none shows a sign."""
+    telling = [o for o in since if o.moves or _strongest(o, manner) >= SHOWN]
+    last = telling[-BETTER:]
+    return (
+        len(last) == BETTER
+        and last[-1] is since[-1]
+        and all(_strongest(o, manner) < SHOWN for o in last)
+    )
 
 
 def _about(kind: PostKind, showing: Sequence[Observation], manner: Manner) -> Decision:

@@ -1,19 +1,24 @@
 """The bot as a whole: behind the stand-in for Slack, on a real database of each kind."""
 
+import asyncio
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pgserver
 import psycopg
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import func, make_url, select
 
 from bot.clock import MovableClock
 from bot.serving import local_workspace
 from bot.settings import Settings
 from bot.store import schema
+from bot.store.database import Database
+from bot.store.models import CoachPost, DeliveryState, ObservedMessage
 from bot.workspace.standin import StandIn
+
+Recorded = Callable[[int], Awaitable[None]]
 
 
 @pytest.fixture(scope="session")
@@ -71,6 +76,28 @@ async def slack(sqlite_only: str, clock: MovableClock) -> AsyncIterator[StandIn]
 async def slack_on_each_database(database_url: str, clock: MovableClock) -> AsyncIterator[StandIn]:
     async with local_workspace(settings(database_url), clock) as standin:
         yield standin
+
+
+@pytest.fixture
+async def recorded(sqlite_only: str) -> AsyncIterator[Recorded]:
+    """Wait until so many messages are recorded, and nothing is left to be said."""
+    database = Database(sqlite_only)
+
+    async def wait(count: int) -> None:
+        async with asyncio.timeout(20):
+            while not await _is_done(database, count):
+                pass
+
+    yield wait
+    await database.close()
+
+
+async def _is_done(database: Database, count: int) -> bool:
+    waiting = CoachPost.state.in_((DeliveryState.PENDING, DeliveryState.CLAIMED))
+    async with database.unit_of_work() as session:
+        read = await session.scalar(select(func.count(ObservedMessage.id)))
+        unsaid = await session.scalar(select(func.count(CoachPost.id)).where(waiting))
+    return read == count and not unsaid
 
 
 def settings(database_url: str) -> Settings:

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from conftest import Recorded
 from seen import (
     DANA,
     DEAL,
@@ -16,7 +17,10 @@ from bot.workspace.standin import StandIn
 from bot.workspace.state import Message
 
 SOURING = (
-    ("dana", "Voss called. He says sign at the old rate by Friday or they open a tender, full stop."),
+    (
+        "dana",
+        "Voss called. Sign at the old rate by Friday or they open a tender, full stop.",
+    ),
     ("marcus", "Let's just give them the free onboarding, I want them to stay happy with us."),
     ("dana", "He now says today or never, he wants the signature by five or the offer is dead."),
     ("marcus", "ok I told him yes to the old rate, could not stand another call like that"),
@@ -42,12 +46,6 @@ async def posted(slack: StandIn) -> Message:
     """The first coaching post."""
     found = await slack.until(lambda w: [m for m in public(slack) if m.thread_ts])
     return found[0]
-
-
-async def read(slack: StandIn) -> None:
-    """Until all that was said is recorded, and what is to be said was said."""
-    await slack.settled()
-    await asyncio.sleep(0)
 
 
 async def test_the_introduction_says_who_asked_what_is_kept_and_how_to_stop(
@@ -99,12 +97,15 @@ async def test_nothing_is_read_where_nobody_asked(slack: StandIn) -> None:
     assert public(slack) == []
 
 
-async def test_the_same_message_delivered_again_counts_once(slack: StandIn) -> None:
+async def test_the_same_message_delivered_again_counts_once(
+    slack: StandIn, recorded: Recorded
+) -> None:
     await watch(slack)
     who, text = SOURING[0]
     message = await slack.say(who, DEAL, text)
     event = slack._payloads.said(message)
     await asyncio.gather(*(slack.deliver_event(event) for _ in range(4)))
+    await recorded(1)
     await slack.command(DANA, DEAL, "/negotiate deal")
     card = words(await next_from_coach(slack, DEAL, after=2))
     assert card.count("archives/C0HARBOUR") == 1
