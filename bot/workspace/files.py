@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 MAX_BYTES: Final = 1_000_000
 """Of one file. Slack takes a thousand times as much; pictures of a chat need less."""
 
+WRONG_SIZE: Final = "A file may not be empty, nor larger than 1 MB."
+
 UPLOAD_PATH: Final = "/upload/v1"
 DOWNLOAD_PATH: Final = "/files-pri"
 

@@ -16,7 +16,7 @@ from aiohttp import WSCloseCode, web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.workspace import inputs
-from bot.workspace.files import DOWNLOAD_PATH, UPLOAD_PATH, serve
+from bot.workspace.files import DOWNLOAD_PATH, UPLOAD_PATH, WRONG_SIZE, serve
 from bot.workspace.manifest import Manifest
 from bot.workspace.snapshot import snapshot
 from bot.workspace.state import ImpossibleError, Json, Message, View
@@ -164,15 +164,19 @@ class Page:
     async def drop(self, request: web.Request) -> web.Response:
         """A file: its bytes are the body, its type and name and place stand around it."""
         try:
+            content = await request.read()
+        except web.HTTPRequestEntityTooLarge:
+            return _error(WRONG_SIZE, 400)
+        try:
             await self._stand_in.drop_file(
                 self._me,
                 request.query.get("channel", ""),
                 request.query.get("name", ""),
-                await request.read(),
+                content,
                 request.content_type,
                 request.query.get("thread_ts"),
             )
-        except (ImpossibleError, web.HTTPRequestEntityTooLarge) as impossible:
+        except ImpossibleError as impossible:
             return _error(str(impossible), 400)
         return web.json_response({})
 

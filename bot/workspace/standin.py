@@ -18,7 +18,7 @@ from bot.workspace.api import Api, Call
 from bot.workspace.delivery import Delivered, Delivery, Pace, Retry
 from bot.workspace.events import Events
 from bot.workspace.faults import Faults
-from bot.workspace.files import DOWNLOAD_PATH, MAX_BYTES, UPLOAD_PATH, Files, new_file
+from bot.workspace.files import DOWNLOAD_PATH, MAX_BYTES, UPLOAD_PATH, WRONG_SIZE, Files, new_file
 from bot.workspace.manifest import Manifest
 from bot.workspace.methods.base import Context, RefusalError
 from bot.workspace.payloads import Payloads
@@ -242,7 +242,7 @@ class StandIn:
         """A message that holds a file and no text."""
         who, where = self._writer(user, channel, thread_ts)
         if not 0 < len(content) <= MAX_BYTES:
-            raise ImpossibleError("A file may not be empty, nor larger than 1 MB.")
+            raise ImpossibleError(WRONG_SIZE)
         file = new_file(self._context, who.id, name, mimetype, content=content)
         message = self.workspace.share(
             where.id, who.id, "", self._context.now(), (file,), thread_ts

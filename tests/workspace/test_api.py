@@ -321,7 +321,12 @@ async def test_channels_are_listed_by_type(
     closed.is_private = True
     everything = await client.conversations_list(types="public_channel,private_channel,im")
     names = {each.get("name", "im") for each in everything["channels"]}
-    assert names == {"deal-harbour-renewal", "deal-tidewater-supply", "im"}
+    assert names == {
+        "deal-harbour-renewal",
+        "deal-tidewater-supply",
+        "deal-orchard-lease",
+        "im",
+    }
 
 
 async def test_members_and_slack_connect(
