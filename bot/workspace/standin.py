@@ -107,6 +107,11 @@ class StandIn:
         return self._delivery.signing_secret
 
     @property
+    def bot_token(self) -> str:
+        """With it, a test calls the Web API as the app does."""
+        return self._api.bot_token or ""
+
+    @property
     def calls(self) -> list[Call]:
         """What the app called, oldest first; methods by name, answers as "response_url"."""
         return self._api.calls
