@@ -47,9 +47,12 @@ class Events:
         home = workspace.homes.get(user.id)
         return event | ({"view": shapes.view(workspace, home)} if home else {})
 
-    def shared(self, channel: Channel, team_id: str) -> Json:
-        """The channel has people of this other team now (Slack docs: channel_shared)."""
-        return self._of_channel("channel_shared", channel) | {"connected_team_id": team_id}
+    def shared(self, channel: Channel) -> Json:
+        """Another team joined the channel: the one that is known here, or a stranger."""
+        ours = self.context.workspace.team.id
+        teams = (user.team.id for user in self.context.workspace.users.values())
+        other = next((team for team in teams if team != ours), new_id("T"))
+        return self._of_channel("channel_shared", channel) | {"connected_team_id": other}
 
     def left(self, channel: Channel) -> Json:
         """The bot was removed (Slack docs: channel_left, group_left)."""

@@ -220,7 +220,7 @@ class StandIn:
     async def edit(self, user: str, message: Message, text: str) -> Message:
         """A new text for one's own message, as typed."""
         before = self._own(user, message)
-        written = typed.as_message(self.workspace, _something(text))
+        written = typed.as_message(self.workspace, text)
         after = replace(before, text=written, edited=self._context.ts())
         self.workspace.put(after)
         await self._tell_of(before, self._events.changed(before, after))
@@ -277,7 +277,7 @@ class StandIn:
         where = self._deal(channel)
         where.is_ext_shared = True
         self.workspace.touch()
-        await self._tell_member(where, self._events.shared(where, self._other_team()))
+        await self._tell_member(where, self._events.shared(where))
 
     async def remove_bot(self, channel: str) -> None:
         where = self._deal(channel)
@@ -338,7 +338,7 @@ class StandIn:
 
     def _say(self, user: str, channel: str, text: str, thread_ts: str | None) -> Message:
         who, where = self._writer(user, channel, thread_ts)
-        written = typed.as_message(self.workspace, _something(text))
+        written = typed.as_message(self.workspace, text)
         return self.workspace.post(
             where.id, who.id, written, self._context.now(), thread_ts=thread_ts
         )
@@ -389,10 +389,6 @@ class StandIn:
             raise ImpossibleError("This can only be done to a channel.")
         return where
 
-    def _other_team(self) -> str:
-        teams = (user.team.id for user in self.workspace.users.values())
-        return next((team for team in teams if team != self.workspace.team.id), new_id("T"))
-
     def _shown(self, who: User, source: Message | View) -> Message | View:
         if isinstance(source, Message):
             return self._shown_message(who, source)
@@ -422,9 +418,3 @@ class StandIn:
     def _tell_failure(self, what: str, delivered: Delivered) -> None:
         if delivered.error:
             self.workspace.notify(f"{what} failed with the error {delivered.error}")
-
-
-def _something(text: str) -> str:
-    if not text.strip():
-        raise ImpossibleError("An empty message cannot be sent.")
-    return text

@@ -273,6 +273,23 @@ async def test_only_what_the_bot_said_can_be_changed(
     assert await refused(gone) == "message_not_found"
 
 
+async def test_under_replies_a_deleted_message_leaves_a_tombstone(
+    client: AsyncWebClient, workspace: Workspace, channel: str
+) -> None:
+    own = await client.chat_postMessage(channel=channel, text="Hi", blocks=[SECTION])
+    where = {"channel": channel, "ts": own["ts"]}
+    await client.chat_postMessage(channel=channel, text="There", thread_ts=own["ts"])
+    await client.chat_delete(**where)
+    thread = await client.conversations_replies(**where)
+    assert [message["text"] for message in thread["messages"]] == [
+        "This message was deleted.",
+        "There",
+    ]
+    assert "blocks" not in thread["messages"][0]
+    assert await refused(client.chat_update(**where, text="Hi")) == "cant_update_message"
+    assert await refused(client.chat_delete(**where)) == "cant_delete_message"
+
+
 async def test_a_reaction_is_added_once(
     client: AsyncWebClient, workspace: Workspace, channel: str
 ) -> None:

@@ -146,7 +146,7 @@ def _find(context: Context, channel: Channel, ts: str) -> Message:
 
 def _own(context: Context, channel: str, ts: str, error: str) -> Message:
     message = _find(context, visible(context, channel), ts)
-    if message.user != context.workspace.bot.id:
+    if message.user != context.workspace.bot.id or message.subtype == "tombstone":
         raise RefusalError(error)
     return message
 
