@@ -11,11 +11,16 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from bot.workspace.faults import Faults
-from bot.workspace.methods import chat, lookup, views
+from bot.workspace.methods import chat, files, lookup, views
 from bot.workspace.methods.base import Context, Method, RefusalError
 from bot.workspace.state import Json
 
-METHODS: dict[str, Method[Any]] = {**chat.METHODS, **views.METHODS, **lookup.METHODS}
+METHODS: dict[str, Method[Any]] = {
+    **chat.METHODS,
+    **files.METHODS,
+    **views.METHODS,
+    **lookup.METHODS,
+}
 
 
 @dataclass(frozen=True)

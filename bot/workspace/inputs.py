@@ -90,6 +90,14 @@ def complete(blocks: Blocks, plain: PlainValues) -> PlainValues:
     return values
 
 
+def with_chosen(state: PlainValues, block: Json, element: Json, chosen: Plain) -> PlainValues:
+    """What was chosen is in the state too, where the element keeps a value."""
+    if not holds_value(element):
+        return state
+    block_id = block["block_id"]
+    return {**state, block_id: {**state.get(block_id, {}), element["action_id"]: chosen}}
+
+
 def action(block: Json, element: Json, chosen: Plain) -> Json:
     """One of the `actions` of a block_actions payload, without its time.
 

@@ -16,6 +16,7 @@ from aiohttp import WSCloseCode, web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.workspace import inputs
+from bot.workspace.files import DOWNLOAD_PATH, UPLOAD_PATH, WRONG_SIZE, serve
 from bot.workspace.manifest import Manifest
 from bot.workspace.snapshot import snapshot
 from bot.workspace.state import ImpossibleError, Json, Message, View
@@ -30,6 +31,8 @@ HEADERS = {
     "Cache-Control": "no-cache",
 }
 _LOOPBACK = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d+)?")
+BREATH = 0.05
+"""Seconds between two pictures of the workspace, at the least."""
 _YEAR = 366 * 24 * 3600
 
 Values = dict[str, dict[str, inputs.Plain]]
@@ -48,6 +51,17 @@ class Said(Body):
 class Commanded(Body):
     channel: str
     text: str
+
+
+class Edited(Body):
+    channel: str
+    ts: str
+    text: str
+
+
+class Deleted(Body):
+    channel: str
+    ts: str
 
 
 class Acted(Body):
@@ -80,6 +94,10 @@ class Nothing(Body):
 
 
 class Read(Body):
+    channel: str
+
+
+class Played(Body):
     channel: str
 
 
@@ -130,21 +148,52 @@ class Page:
             while True:
                 await socket.send_json(self._snapshot())
                 await changed.wait()
-                # What changes in the same turn of the event loop is sent together.
-                await asyncio.sleep(0)
+                # Drawing is dear: what changes in quick succession is sent together.
+                await asyncio.sleep(BREATH)
                 changed.clear()
 
     def _snapshot(self) -> Json:
         manifest = self._stand_in.manifest or Manifest()
         return snapshot(self._workspace, manifest, self._stand_in.clock.now())
 
+    async def file(self, request: web.Request) -> web.Response:
+        return serve(self._workspace.files.get(request.match_info["id"]))
+
     # --- what is done
+
+    async def drop(self, request: web.Request) -> web.Response:
+        """A file: its bytes are the body, its type and name and place stand around it."""
+        try:
+            content = await request.read()
+        except web.HTTPRequestEntityTooLarge:
+            return _error(WRONG_SIZE, 400)
+        try:
+            await self._stand_in.drop_file(
+                self._me,
+                request.query.get("channel", ""),
+                request.query.get("name", ""),
+                content,
+                request.content_type,
+                request.query.get("thread_ts"),
+            )
+        except ImpossibleError as impossible:
+            return _error(str(impossible), 400)
+        return web.json_response({})
 
     async def message(self, body: Said) -> None:
         await self._stand_in.say(self._me, body.channel, body.text, body.thread_ts)
 
     async def command(self, body: Commanded) -> None:
         await self._stand_in.command(self._me, body.channel, body.text)
+
+    async def edit(self, body: Edited) -> None:
+        await self._stand_in.edit(self._me, self._message(body.channel, body.ts), body.text)
+
+    async def delete(self, body: Deleted) -> None:
+        await self._stand_in.delete(self._me, self._message(body.channel, body.ts))
+
+    async def play(self, body: Played) -> None:
+        await self._stand_in.play(body.channel)
 
     async def action(self, body: Acted) -> None:
         """The page sends all that is in the inputs: one it leaves out was emptied."""
@@ -203,6 +252,9 @@ class Page:
 _DOINGS: dict[str, tuple[type[Body], Callable[[Page, Any], Awaitable[None]]]] = {
     "message": (Said, Page.message),
     "command": (Commanded, Page.command),
+    "edit": (Edited, Page.edit),
+    "delete": (Deleted, Page.delete),
+    "play": (Played, Page.play),
     "action": (Acted, Page.action),
     "submit": (Submitted, Page.submit),
     "close": (Closed, Page.close),
@@ -221,6 +273,8 @@ def attach(application: web.Application, stand_in: "StandIn") -> None:
     application.router.add_static("/static", FILES)
     application.router.add_get("/workspace/state", page.state)
     application.router.add_get("/workspace/live", page.live)
+    application.router.add_get("/workspace/file/{id}", page.file)
+    application.router.add_post("/workspace/file", page.drop)
     for name, (model, do) in _DOINGS.items():
         application.router.add_post(f"/workspace/{name}", _doing(page, model, do))
     application.middlewares.append(_only_from_here)
@@ -252,7 +306,7 @@ async def _only_from_here(
     request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
 ) -> web.StreamResponse:
     """Apps have secrets and call from anywhere; the page has none, so it must be our own."""
-    if request.path.startswith(("/api/", "/response/")):
+    if request.path.startswith(("/api/", "/response/", UPLOAD_PATH, DOWNLOAD_PATH)):
         return await handler(request)
     own = f"{request.scheme}://{request.host}"
     if not _LOOPBACK.fullmatch(request.host) or request.headers.get("Origin", own) != own:

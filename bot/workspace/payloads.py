@@ -1,14 +1,12 @@
-"""What Slack sends to an app (Slack docs: Interaction payloads; Slash commands; Events API)."""
+"""What Slack sends when someone uses the app (Slack docs: Interaction payloads; Slash commands)."""
 
 from dataclasses import dataclass
-from typing import Final
 
 from bot.workspace import inputs, shapes
+from bot.workspace.events import VERIFICATION_TOKEN, channel_type
 from bot.workspace.methods.base import Context
 from bot.workspace.response_url import ResponseUrls
-from bot.workspace.state import Channel, Json, Message, User, View, new_id
-
-VERIFICATION_TOKEN: Final = "replaced-by-signatures"  # noqa: S105 - a field Slack still sends
+from bot.workspace.state import Channel, Json, Message, User, View
 
 
 @dataclass(frozen=True)
@@ -82,65 +80,11 @@ class Payloads:
     def shortcut(self, user: User, callback_id: str, message: Message) -> Json:
         return self._interaction("message_action", user) | {
             "callback_id": callback_id,
-            "action_ts": self._now(),
+            "action_ts": self.context.ts(),
             "message_ts": message.ts,
             "message": shapes.message(self.context.workspace, message),
             "channel": self._channel(message.channel),
             "response_url": self.response_urls.issue(message.channel, user.id, message),
-        }
-
-    def said(self, message: Message) -> Json:
-        """The message event. The rich_text blocks that Slack's client makes are left out."""
-        workspace = self.context.workspace
-        channel = workspace.channels[message.channel]
-        team = workspace.users[message.user].team
-        event = shapes.message(workspace, message) | {
-            "client_msg_id": new_id("M"),
-            "channel": channel.id,
-            "channel_type": _channel_type(channel),
-            "event_ts": message.ts,
-        }
-        if channel.is_ext_shared:
-            event |= {"user_team": team.id, "source_team": team.id}
-        return event
-
-    def home_opened(self, user: User) -> Json:
-        workspace = self.context.workspace
-        event: Json = {
-            "type": "app_home_opened",
-            "user": user.id,
-            "channel": workspace.direct(user.id).id,
-            "tab": "home",
-            "event_ts": self._now(),
-        }
-        home = workspace.homes.get(user.id)
-        return event | ({"view": shapes.view(workspace, home)} if home else {})
-
-    def event(self, event: Json, event_id: str) -> Json:
-        """The envelope around an event."""
-        workspace = self.context.workspace
-        channel = workspace.channels.get(str(event.get("channel")))
-        return {
-            "token": VERIFICATION_TOKEN,
-            "type": "event_callback",
-            "team_id": workspace.team.id,
-            "context_team_id": workspace.team.id,
-            "context_enterprise_id": None,
-            "api_app_id": workspace.app_id,
-            "event": event,
-            "event_id": event_id,
-            "event_time": int(self.context.now().timestamp()),
-            "authorizations": [
-                {
-                    "enterprise_id": None,
-                    "team_id": workspace.team.id,
-                    "user_id": workspace.bot.id,
-                    "is_bot": True,
-                    "is_enterprise_install": False,
-                }
-            ],
-            "is_ext_shared_channel": bool(channel and channel.is_ext_shared),
-            "event_context": new_id("4-"),
         }
 
     def _interaction(self, kind: str, user: User) -> Json:
@@ -166,19 +110,10 @@ class Payloads:
         return {"id": channel.id, "name": _channel_name(channel)}
 
     def _timed(self, action: Json) -> Json:
-        return action | {"action_ts": self._now()}
-
-    def _now(self) -> str:
-        return f"{self.context.now().timestamp():.6f}"
-
-
-def _channel_type(channel: Channel) -> str:
-    if channel.kind == "im":
-        return "im"
-    return "group" if channel.is_private else "channel"
+        return action | {"action_ts": self.context.ts()}
 
 
 def _channel_name(channel: Channel) -> str:
     """Slack does not tell the names of direct messages and private channels here."""
     names = {"im": "directmessage", "group": "privategroup"}
-    return names.get(_channel_type(channel), channel.name)
+    return names.get(channel_type(channel), channel.name)

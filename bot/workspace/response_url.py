@@ -47,14 +47,12 @@ class Origin:
 @dataclass
 class ResponseUrls:
     api: Api
-    base: str = ""
-    """The stand-in's own address, set when it listens."""
     _origins: dict[str, Origin] = field(default_factory=dict)
 
     def issue(self, channel: str, user: str, message: Message | None = None) -> str:
         token = secrets.token_urlsafe(12)
         self._origins[token] = Origin(channel, user, message, self.api.context.now())
-        return f"{self.base}/response/{token}"
+        return f"{self.api.context.url}/response/{token}"
 
     async def handle(self, request: web.Request) -> web.Response:
         """Answer POST /response/{token}: "ok", or an error as plain text."""

@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.workspace import inputs
-from bot.workspace.state import Channel, Json, Message, User, View, Workspace
+from bot.workspace.state import Channel, File, Json, Message, User, View, Workspace
 
 
 def bot_id(workspace: Workspace) -> str:
@@ -74,12 +74,44 @@ def message(workspace: Workspace, said: Message, *, with_metadata: bool = False)
     if said.blocks is not None:
         shape["blocks"] = said.blocks
     if said.edited:
-        shape["edited"] = {"user": said.user, "ts": said.ts}
+        shape["edited"] = {"user": said.user, "ts": said.edited}
+    if said.subtype:
+        shape["subtype"] = said.subtype
+    if said.subtype == "tombstone":
+        shape |= {"user": "USLACKBOT", "hidden": True}
+    if said.files:
+        shape |= {"files": [file(each) for each in said.files], "upload": True}
     if with_metadata and said.metadata:
         shape["metadata"] = said.metadata
     if said.reactions:
         shape["reactions"] = _reactions(said)
     return shape | _thread(workspace, said)
+
+
+def file(shared: File) -> Json:
+    """Slack docs: File object. The fields that only Slack's own client uses are left out."""
+    kind = shared.name.rpartition(".")[2].lower()
+    shape: Json = {
+        "id": shared.id,
+        "created": int(shared.created.timestamp()),
+        "timestamp": int(shared.created.timestamp()),
+        "name": shared.name,
+        "title": shared.title,
+        "mimetype": shared.mimetype,
+        "filetype": kind,
+        "pretty_type": kind.upper(),
+        "user": shared.user,
+        "editable": False,
+        "size": len(shared.content or b""),
+        "mode": "hosted",
+        "is_external": False,
+        "is_public": False,
+        "public_url_shared": False,
+        "url_private": shared.url,
+        "url_private_download": shared.url,
+        "file_access": "visible",
+    }
+    return shape | ({"alt_txt": shared.alt_text} if shared.alt_text else {})
 
 
 def view(workspace: Workspace, shown: View, values: inputs.PlainValues | None = None) -> Json:

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import datetime
 
 from bot.workspace.manifest import Manifest
-from bot.workspace.state import Channel, Json, Message, User, View, Workspace
+from bot.workspace.state import Channel, File, Json, Message, User, View, Workspace
 
 
 def snapshot(workspace: Workspace, manifest: Manifest, now: datetime) -> Json:
@@ -51,9 +51,11 @@ def _channel(workspace: Workspace, channel: Channel) -> Json:
         "kind": channel.kind,
         "is_private": channel.is_private,
         "is_ext_shared": channel.is_ext_shared,
+        "is_archived": channel.is_archived,
         "topic": channel.topic,
         "members": channel.members,
         "unread": _is_unread(workspace, channel),
+        "script": len(script.lines) if (script := workspace.scripts.get(channel.id)) else 0,
     }
 
 
@@ -81,7 +83,19 @@ def _message(message: Message, reply_count: int) -> Json:
         "thread_ts": message.thread_ts,
         "reply_count": reply_count,
         "ephemeral": message.is_ephemeral,
-        "edited": message.edited,
+        "edited": message.edited is not None,
+        "is_tombstone": message.subtype == "tombstone",
+        "files": [_file(file) for file in message.files],
+    }
+
+
+def _file(file: File) -> Json:
+    return {
+        "id": file.id,
+        "name": file.name,
+        "title": file.title,
+        "alt_text": file.alt_text,
+        "is_image": file.mimetype.startswith("image/"),
     }
 
 

@@ -7,6 +7,7 @@ raises ImpossibleError.
 import asyncio
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 from aiohttp import web
@@ -15,7 +16,9 @@ from bot.clock import MovableClock
 from bot.workspace import acks, inputs, page, typed
 from bot.workspace.api import Api, Call
 from bot.workspace.delivery import Delivered, Delivery, Pace, Retry
+from bot.workspace.events import Events
 from bot.workspace.faults import Faults
+from bot.workspace.files import DOWNLOAD_PATH, MAX_BYTES, UPLOAD_PATH, WRONG_SIZE, Files, new_file
 from bot.workspace.manifest import Manifest
 from bot.workspace.methods.base import Context, RefusalError
 from bot.workspace.payloads import Payloads
@@ -57,7 +60,9 @@ class StandIn:
         self._context = Context(workspace, clock, Triggers(monotonic))
         self._api = Api(self._context, self.faults)
         self._response_urls = ResponseUrls(self._api)
+        self._files = Files(self._api)
         self._payloads = Payloads(self._context, self._response_urls)
+        self._events = Events(self._context)
         self._delivery = Delivery(pace or Pace())
         self._runner: web.AppRunner | None = None
         self.url = ""
@@ -70,12 +75,14 @@ class StandIn:
         application = web.Application()
         application.router.add_route("*", "/api/{method}", self._api.handle)
         application.router.add_post("/response/{token}", self._response_urls.handle)
+        application.router.add_post(f"{UPLOAD_PATH}/{{id}}", self._files.upload)
+        application.router.add_get(f"{DOWNLOAD_PATH}/{{id}}/{{name}}", self._files.download)
         page.attach(application, self)
         self._runner = web.AppRunner(application, access_log=None)
         await self._runner.setup()
         await web.TCPSite(self._runner, host, port).start()
         self.url = f"http://{host}:{self._runner.addresses[0][1]}"
-        self._response_urls.base = self.url
+        self._context.url = self.url
         self._delivery.start()
 
     def connect(self, request_url: str, signing_secret: str, bot_token: str) -> None:
@@ -98,6 +105,11 @@ class StandIn:
     def signing_secret(self) -> str:
         """With `delivery.signature`, signs a request of one's own."""
         return self._delivery.signing_secret
+
+    @property
+    def bot_token(self) -> str:
+        """With it, a test calls the Web API as the app does."""
+        return self._api.bot_token or ""
 
     @property
     def calls(self) -> list[Call]:
@@ -142,7 +154,7 @@ class StandIn:
         shown = self._shown(who, source)
         block, element = inputs.find(shown.blocks or [], action_id, block_id)
         action = inputs.action(block, element, chosen)
-        values = _with_chosen(state or {}, block, element, chosen)
+        values = inputs.with_chosen(state or {}, block, element, chosen)
         if isinstance(shown, Message):
             payload = self._payloads.message_action(who, shown, action, values)
         else:
@@ -195,26 +207,91 @@ class StandIn:
 
     async def open_home(self, user: str) -> Delivered | None:
         """Open the app's Home tab. None where the app did not subscribe to hear of it."""
-        return await self._tell(self._payloads.home_opened(self.workspace.user(user)))
+        return await self._tell(self._events.home_opened(self.workspace.user(user)))
 
     async def say(
         self, user: str, channel: str, text: str, thread_ts: str | None = None
     ) -> Message:
         """A message, as typed ("@name", "#channel" and links become what Slack makes of them)."""
-        who, where = self._member(user, channel)
-        if not text.strip():
-            raise ImpossibleError("An empty message cannot be sent.")
-        if thread_ts and thread_ts not in self.workspace.messages.get(where.id, {}):
-            raise ImpossibleError("The message to reply to is no longer there.")
-        message = self.workspace.post(
-            where.id,
-            who.id,
-            typed.as_message(self.workspace, text),
-            self._context.now(),
-            thread_ts=thread_ts,
-        )
-        await self._tell_said(where, message)
+        message = self._say(user, channel, text, thread_ts)
+        await self._tell_said(message)
         return message
+
+    async def edit(self, user: str, message: Message, text: str) -> Message:
+        """A new text for one's own message, as typed."""
+        before = self._own(user, message)
+        written = typed.as_message(self.workspace, text)
+        after = replace(before, text=written, edited=self._context.ts())
+        self.workspace.put(after)
+        await self._tell_of(before, self._events.changed(before, after))
+        return after
+
+    async def delete(self, user: str, message: Message) -> None:
+        """Take one's own message back. With replies under it, a tombstone stays."""
+        before = self._own(user, message)
+        left = self.workspace.remove(before)
+        if left:
+            await self._tell_of(before, self._events.changed(before, left))
+        else:
+            await self._tell_of(before, self._events.deleted(before))
+
+    async def drop_file(
+        self,
+        user: str,
+        channel: str,
+        name: str,
+        content: bytes,
+        mimetype: str,
+        thread_ts: str | None = None,
+    ) -> Message:
+        """A message that holds a file and no text."""
+        who, where = self._writer(user, channel, thread_ts)
+        if not 0 < len(content) <= MAX_BYTES:
+            raise ImpossibleError(WRONG_SIZE)
+        file = new_file(self._context, who.id, name, mimetype, content=content)
+        message = self.workspace.share(
+            where.id, who.id, "", self._context.now(), (file,), thread_ts
+        )
+        await self._tell_said(message)
+        return message
+
+    async def play(self, channel: str) -> Message | None:
+        """The next line of the channel's script, at its time; None where nothing is left."""
+        where = self.workspace.channel(channel)
+        script = self.workspace.scripts.get(where.id)
+        if not script or not script.lines:
+            return None
+        line = script.lines[0]
+        self.clock.advance(line.after)
+        message = self._say(
+            line.user, where.id, line.text, script.parent if line.is_reply else None
+        )
+        script.said(message.ts)
+        await self._tell_said(message)
+        return message
+
+    # --- what happens to a channel
+
+    async def share_channel(self, channel: str) -> None:
+        """People of another team are let in, by Slack Connect."""
+        where = self._deal(channel)
+        where.is_ext_shared = True
+        self.workspace.touch()
+        await self._tell_member(where, self._events.shared(where))
+
+    async def remove_bot(self, channel: str) -> None:
+        where = self._deal(channel)
+        if self.workspace.bot.id not in where.members:
+            raise ImpossibleError(f"The bot is not in {where.name}.")
+        where.members.remove(self.workspace.bot.id)
+        self.workspace.touch()
+        await self._tell(self._events.left(where))
+
+    async def archive(self, channel: str) -> None:
+        where = self._deal(channel)
+        where.is_archived = True
+        self.workspace.touch()
+        await self._tell_member(where, self._events.archived(where))
 
     # --- raw deliveries
 
@@ -226,11 +303,15 @@ class StandIn:
         After a failure it is sent again as Slack does, in the background (see `settled`). With
         `retry` it is told as that retry, and sent once.
         """
-        envelope = self._payloads.event(event, event_id or new_id("Ev"))
+        envelope = self._events.enveloped(event, event_id or new_id("Ev"))
         delivered = await self._delivery.event(envelope, retry)
         if not delivered.ok and retry is None:
             self._delivery.retry_later(envelope, delivered)
         return delivered
+
+    async def unfurl(self, message: Message) -> Delivered | None:
+        """Tell the app that Slack put a preview under a link; the message itself stays as it is."""
+        return await self._tell(self._events.unfurled(message))
 
     async def deliver_raw(self, body: bytes, headers: Mapping[str, str]) -> Delivered:
         """Send any request, unsigned (`delivery.signature` signs)."""
@@ -255,14 +336,26 @@ class StandIn:
 
     # --- inside
 
-    async def _tell_said(self, where: Channel, message: Message) -> None:
-        bot = self.workspace.bot.id
-        if bot not in where.members:
-            return
-        event = self._payloads.said(message)
-        await self._tell(event)
-        if f"<@{bot}>" in message.text and where.kind != "im":
-            await self._tell(event | {"type": "app_mention"})
+    def _say(self, user: str, channel: str, text: str, thread_ts: str | None) -> Message:
+        who, where = self._writer(user, channel, thread_ts)
+        written = typed.as_message(self.workspace, text)
+        return self.workspace.post(
+            where.id, who.id, written, self._context.now(), thread_ts=thread_ts
+        )
+
+    async def _tell_said(self, message: Message) -> None:
+        event = self._events.said(message)
+        await self._tell_of(message, event)
+        if f"<@{self.workspace.bot.id}>" in message.text and event["channel_type"] != "im":
+            await self._tell_of(message, event | {"type": "app_mention"})
+
+    async def _tell_of(self, message: Message, event: Json) -> None:
+        await self._tell_member(self.workspace.channels[message.channel], event)
+
+    async def _tell_member(self, where: Channel, event: Json) -> None:
+        """The app hears only of channels that the bot is in."""
+        if self.workspace.bot.id in where.members:
+            await self._tell(event)
 
     async def _tell(self, event: Json) -> Delivered | None:
         if self.manifest and not self.manifest.subscribes(event):
@@ -273,7 +366,28 @@ class StandIn:
         who, where = self.workspace.user(user), self.workspace.channel(channel)
         if who.id not in where.members:
             raise ImpossibleError(f"{who.name} is not in {where.name}.")
+        if where.is_archived:
+            raise ImpossibleError(f"{where.name} is archived.")
         return who, where
+
+    def _writer(self, user: str, channel: str, thread_ts: str | None) -> tuple[User, Channel]:
+        who, where = self._member(user, channel)
+        if thread_ts and thread_ts not in self.workspace.messages.get(where.id, {}):
+            raise ImpossibleError("The message to reply to is no longer there.")
+        return who, where
+
+    def _own(self, user: str, message: Message) -> Message:
+        who, _ = self._member(user, message.channel)
+        current = self._shown_message(who, message)
+        if current.user != who.id or current.subtype == "tombstone":
+            raise ImpossibleError(f"{who.name} cannot change this message.")
+        return current
+
+    def _deal(self, channel: str) -> Channel:
+        where = self.workspace.channel(channel)
+        if where.kind == "im":
+            raise ImpossibleError("This can only be done to a channel.")
+        return where
 
     def _shown(self, who: User, source: Message | View) -> Message | View:
         if isinstance(source, Message):
@@ -304,13 +418,3 @@ class StandIn:
     def _tell_failure(self, what: str, delivered: Delivered) -> None:
         if delivered.error:
             self.workspace.notify(f"{what} failed with the error {delivered.error}")
-
-
-def _with_chosen(
-    state: inputs.PlainValues, block: Json, element: Json, chosen: inputs.Plain
-) -> inputs.PlainValues:
-    """What was chosen is in the state too, where the element keeps a value."""
-    if not inputs.holds_value(element):
-        return state
-    block_id = block["block_id"]
-    return {**state, block_id: {**state.get(block_id, {}), element["action_id"]: chosen}}

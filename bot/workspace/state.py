@@ -9,7 +9,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import count
 from typing import Any, Literal
+
+from bot.workspace.script import Script
 
 Json = dict[str, Any]
 Blocks = list[Json]
@@ -25,6 +28,12 @@ class ImpossibleError(Exception):
 def new_id(prefix: str) -> str:
     """An id in Slack's manner. Random, so that a restart does not repeat what an app has stored."""
     return prefix + secrets.token_hex(5).upper()
+
+
+def ts_of(at: datetime, later: int = 0) -> str:
+    """An instant as Slack writes it, in seconds; `later` is in microseconds."""
+    micros = int(at.timestamp() * 1_000_000) + later
+    return f"{micros // 1_000_000}.{micros % 1_000_000:06d}"
 
 
 @dataclass(frozen=True)
@@ -61,6 +70,23 @@ class Channel:
 
 
 @dataclass(frozen=True)
+class File:
+    id: str
+    user: str
+    name: str
+    title: str
+    mimetype: str
+    created: datetime
+    url: str
+    """Where the app gets it, with its token."""
+    alt_text: str = ""
+    content: bytes | None = None
+    """None until it is uploaded."""
+    is_shared: bool = False
+    """Whether its upload is completed."""
+
+
+@dataclass(frozen=True)
 class Message:
     channel: str
     ts: str
@@ -71,7 +97,10 @@ class Message:
     """The parent's ts for a reply; None for a message in the channel, also one with replies."""
     visible_to: str | None = None
     """The only user who sees it, for an ephemeral message."""
-    edited: bool = False
+    edited: str | None = None
+    """The ts of the last edit."""
+    subtype: Literal["file_share", "tombstone"] | None = None
+    files: tuple[File, ...] = ()
     metadata: Json | None = None
     reactions: tuple[tuple[str, str], ...] = ()
     """Pairs of emoji name and user id."""
@@ -134,6 +163,9 @@ class Workspace:
     channels: dict[str, Channel]
     messages: dict[str, dict[str, Message]] = field(default_factory=dict)
     """By channel id, then by ts."""
+    files: dict[str, File] = field(default_factory=dict)
+    scripts: dict[str, Script] = field(default_factory=dict)
+    """What is still to be said, by channel id."""
     modals: dict[str, list[View]] = field(default_factory=dict)
     """By user id; the one on top comes last."""
     homes: dict[str, View] = field(default_factory=dict)
@@ -142,6 +174,8 @@ class Workspace:
     notices: list[Notice] = field(default_factory=list)
     read_until: dict[str, str] = field(default_factory=dict)
     """The newest ts that "me" has seen, by channel id."""
+    _replies: dict[tuple[str, str], dict[str, Message]] = field(default_factory=dict, repr=False)
+    """What everybody sees in a thread, by channel id and the parent's ts, then by ts."""
     _watchers: list[Callable[[], None]] = field(default_factory=list, repr=False)
 
     # --- looking
@@ -184,11 +218,8 @@ class Workspace:
 
     def thread(self, parent: Message) -> list[Message]:
         """The replies that everybody sees, oldest first."""
-        return [
-            message
-            for message in self.messages_in(parent.channel)
-            if message.thread_ts == parent.ts and not message.is_ephemeral
-        ]
+        replies = self._replies.get((parent.channel, parent.ts), {})
+        return [message for _, message in sorted(replies.items())]
 
     def current(self, message: Message) -> Message | None:
         """The message as it is now; None if it was deleted."""
@@ -219,13 +250,9 @@ class Workspace:
         metadata: Json | None = None,
     ) -> Message:
         """Ids, not names. The ts is made from `at`, a microsecond later where it is taken."""
-        there = self.messages.setdefault(channel, {})
-        micros = int(at.timestamp() * 1_000_000)
-        while (ts := f"{micros // 1_000_000}.{micros % 1_000_000:06d}") in there:
-            micros += 1
         message = Message(
             channel,
-            ts,
+            self._free_ts(channel, at),
             user,
             text,
             blocks=blocks,
@@ -236,14 +263,52 @@ class Workspace:
         self.put(message)
         return message
 
+    def share(
+        self,
+        channel: str,
+        user: str,
+        text: str,
+        at: datetime,
+        files: tuple[File, ...],
+        thread_ts: str | None = None,
+    ) -> Message:
+        """Post a message that holds files; otherwise as `post`."""
+        message = Message(
+            channel,
+            self._free_ts(channel, at),
+            user,
+            text,
+            thread_ts=thread_ts,
+            subtype="file_share",
+            files=files,
+        )
+        self.put(message)
+        return message
+
     def put(self, message: Message) -> None:
         """Put a changed message in the place of the one with its ts."""
         self.messages.setdefault(message.channel, {})[message.ts] = message
+        if message.thread_ts and not message.is_ephemeral:
+            thread = self._replies.setdefault((message.channel, message.thread_ts), {})
+            thread[message.ts] = message
         self.touch()
 
-    def remove(self, message: Message) -> None:
+    def remove(self, message: Message) -> Message | None:
+        """Take it away; where there are replies, Slack leaves a tombstone, which is returned."""
+        if self.thread(message):
+            left = Message(
+                message.channel,
+                message.ts,
+                message.user,
+                "This message was deleted.",
+                subtype="tombstone",
+            )
+            self.put(left)
+            return left
         self.messages[message.channel].pop(message.ts, None)
+        self._replies.get((message.channel, message.thread_ts or ""), {}).pop(message.ts, None)
         self.touch()
+        return None
 
     def push_modal(self, user: str, content: Json) -> View:
         """Raises OverflowError where MAX_OPEN_MODALS are open already."""
@@ -323,6 +388,10 @@ class Workspace:
     def touch(self) -> None:
         for told in tuple(self._watchers):
             told()
+
+    def _free_ts(self, channel: str, at: datetime) -> str:
+        taken = self.messages.get(channel, {})
+        return next(ts for later in count() if (ts := ts_of(at, later)) not in taken)
 
     def _put_view(self, view: View) -> None:
         if view.type == "home":

@@ -5,17 +5,29 @@ Times in a story are relative: "-2d 09:14" is the wall time two days before toda
 """
 
 import re
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from pathlib import Path
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from bot.workspace import script
 from bot.workspace.state import Channel, Team, User, Workspace
 
 STORIES = Path(__file__).parent / "stories"
+_AFTER = re.compile(r"(?=.)(?:(?P<days>\d+)d ?)?(?:(?P<hours>\d+)h ?)?(?:(?P<minutes>\d+)m)?")
 _AT = re.compile(r"-(?P<days>\d+)d (?P<hour>\d\d):(?P<minute>\d\d)|-(?P<minutes>\d+)m")
+
+
+def _duration(after: str) -> timedelta:
+    """From "20m" or "1d 3h". Raises ValueError."""
+    found = _AFTER.fullmatch(after)
+    if found is None:
+        raise ValueError(f"{after!r} is no time of a script")
+    return timedelta(**{unit: int(count) for unit, count in found.groupdict(default="0").items()})
 
 
 class Entry(BaseModel):
@@ -47,6 +59,15 @@ class Line(Entry):
     replies: list["Line"] = Field(default_factory=list)
 
 
+class ScriptLine(Entry):
+    after: Annotated[timedelta, BeforeValidator(_duration)]
+    """How long after the line before it: "20m", "1d 3h"."""
+    who: str
+    text: str
+    """As someone types it."""
+    replies: list["ScriptLine"] = Field(default_factory=list)
+
+
 class ChannelEntry(Entry):
     id: str
     name: str
@@ -55,6 +76,8 @@ class ChannelEntry(Entry):
     is_private: bool = False
     is_ext_shared: bool = False
     messages: list[Line] = Field(default_factory=list)
+    script: list[ScriptLine] = Field(default_factory=list)
+    """What is said once the viewer plays the deal on."""
 
 
 class Story(Entry):
@@ -97,6 +120,8 @@ def build(story: Story, now: datetime) -> Workspace:
     for entry in story.channels:
         _tell(workspace, entry.id, entry.messages, now)
         workspace.read(entry.id)
+        if entry.script:
+            workspace.scripts[entry.id] = script.Script(list(_script(workspace, entry.script)))
     workspace.direct(workspace.me.id)
     return workspace
 
@@ -127,6 +152,15 @@ def _tell(
         who = workspace.user(line.who).id
         message = workspace.post(place, who, line.text, at, thread_ts=thread)
         _tell(workspace, place, line.replies, now, message.ts)
+
+
+def _script(
+    workspace: Workspace, lines: list[ScriptLine], *, is_reply: bool = False
+) -> Iterator[script.Line]:
+    for line in lines:
+        user = workspace.user(line.who).id
+        yield script.Line(user, line.text, line.after, is_reply)
+        yield from _script(workspace, line.replies, is_reply=True)
 
 
 def _instant(at: str, now: datetime, zone: ZoneInfo) -> datetime:

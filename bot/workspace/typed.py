@@ -14,7 +14,12 @@ def escaped(text: str) -> str:
 
 
 def as_message(workspace: Workspace, text: str) -> str:
-    """A message as an app reads it: escaped, with links, people and channels in angle brackets."""
+    """A message as an app reads it: escaped, with links, people and channels in angle brackets.
+
+    Raises ImpossibleError for an empty one.
+    """
+    if not text.strip():
+        raise ImpossibleError("An empty message cannot be sent.")
     linked = _LINK.sub(lambda found: f"<{found[0]}>", escaped(text))
     return _named(workspace, linked, labels=False)
 

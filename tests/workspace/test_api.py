@@ -175,6 +175,58 @@ async def test_a_thread_needs_a_parent(
     assert await refused(nested) == "cannot_reply_to_message"
 
 
+async def test_a_reply_keeps_its_metadata(
+    client: AsyncWebClient, workspace: Workspace, channel: str
+) -> None:
+    where = {"channel": channel, "ts": workspace.messages_in(channel)[0].ts}
+    metadata = {"event_type": "question", "event_payload": {"id": "7"}}
+    await client.chat_postMessage(
+        channel=channel, text="Hi", thread_ts=where["ts"], metadata=metadata
+    )
+    thread = await client.conversations_replies(**where, include_all_metadata=True)
+    assert thread["messages"][-1]["metadata"] == metadata
+    assert "metadata" not in (await client.conversations_replies(**where))["messages"][-1]
+
+
+async def test_an_ephemeral_reply_is_in_the_thread_and_counts_as_none(
+    client: AsyncWebClient, workspace: Workspace, channel: str
+) -> None:
+    parent = workspace.messages_in(channel)[0]
+    dana = workspace.me.id
+    await client.chat_postEphemeral(channel=channel, user=dana, text="For you", thread_ts=parent.ts)
+    assert workspace.messages_in(channel, "dana")[-1].thread_ts == parent.ts
+    thread = await client.conversations_replies(channel=channel, ts=parent.ts)
+    assert [message.get("reply_count") for message in thread["messages"]] == [None]
+
+
+async def test_history_is_read_page_by_page_from_a_time_on(
+    client: AsyncWebClient, workspace: Workspace, channel: str
+) -> None:
+    said = [m.ts for m in workspace.messages_in(channel) if m.thread_ts is None]
+    pages = [
+        [message["ts"] for message in answer["messages"]]
+        async for answer in await client.conversations_history(
+            channel=channel, oldest=said[2], limit=4
+        )
+    ]
+    assert [ts for page in pages for ts in page] == said[:2:-1]
+    assert {len(page) for page in pages[:-1]} == {4}
+
+
+async def test_replies_are_read_page_by_page_from_a_time_on(
+    client: AsyncWebClient, workspace: Workspace, channel: str
+) -> None:
+    parent = next(m for m in workspace.messages_in(channel) if workspace.thread(m))
+    replies = [reply.ts for reply in workspace.thread(parent)]
+    where = {"channel": channel, "ts": parent.ts, "oldest": replies[0]}
+    first = await client.conversations_replies(**where, limit=1)
+    second = await client.conversations_replies(
+        **where, limit=1, cursor=first["response_metadata"]["next_cursor"]
+    )
+    read = [answer["messages"][0]["ts"] for answer in (first, second)]
+    assert (read, first["has_more"], second["has_more"]) == (replies[1:], True, False)
+
+
 async def test_an_ephemeral_message_is_for_one_and_cannot_be_updated(
     client: AsyncWebClient, workspace: Workspace, channel: str
 ) -> None:
@@ -199,10 +251,13 @@ async def test_updating_by_text_takes_the_blocks_away(
     where = {"channel": channel, "ts": posted["ts"]}
     await client.chat_update(**where, text="New", blocks=[SECTION])
     shown = workspace.messages[channel][posted["ts"]]
-    assert (shown.text, shown.edited, bool(shown.blocks)) == ("New", False, True)
-    await client.chat_update(**where, text="Newer")
+    assert (shown.text, shown.edited, bool(shown.blocks)) == ("New", None, True)
+    answer = await client.chat_update(**where, text="Newer")
     shown = workspace.messages[channel][posted["ts"]]
-    assert (shown.text, shown.edited, shown.blocks) == ("Newer", True, None)
+    assert (shown.text, shown.blocks) == ("Newer", None)
+    assert shown.edited is not None
+    assert shown.edited > shown.ts
+    assert answer["message"]["edited"] == {"user": workspace.bot.id, "ts": shown.edited}
 
 
 async def test_only_what_the_bot_said_can_be_changed(
@@ -216,6 +271,23 @@ async def test_only_what_the_bot_said_can_be_changed(
     await client.chat_delete(channel=channel, ts=own["ts"])
     gone = client.chat_delete(channel=channel, ts=own["ts"])
     assert await refused(gone) == "message_not_found"
+
+
+async def test_under_replies_a_deleted_message_leaves_a_tombstone(
+    client: AsyncWebClient, workspace: Workspace, channel: str
+) -> None:
+    own = await client.chat_postMessage(channel=channel, text="Hi", blocks=[SECTION])
+    where = {"channel": channel, "ts": own["ts"]}
+    await client.chat_postMessage(channel=channel, text="There", thread_ts=own["ts"])
+    await client.chat_delete(**where)
+    thread = await client.conversations_replies(**where)
+    assert [message["text"] for message in thread["messages"]] == [
+        "This message was deleted.",
+        "There",
+    ]
+    assert "blocks" not in thread["messages"][0]
+    assert await refused(client.chat_update(**where, text="Hi")) == "cant_update_message"
+    assert await refused(client.chat_delete(**where)) == "cant_delete_message"
 
 
 async def test_a_reaction_is_added_once(
@@ -266,13 +338,23 @@ async def test_channels_are_listed_by_type(
     closed.is_private = True
     everything = await client.conversations_list(types="public_channel,private_channel,im")
     names = {each.get("name", "im") for each in everything["channels"]}
-    assert names == {"deal-harbour-renewal", "deal-tidewater-supply", "im"}
+    assert names == {
+        "deal-harbour-renewal",
+        "deal-tidewater-supply",
+        "deal-orchard-lease",
+        "im",
+    }
 
 
-async def test_members_and_slack_connect(client: AsyncWebClient, workspace: Workspace) -> None:
+async def test_members_and_slack_connect(
+    client: AsyncWebClient, workspace: Workspace, closed: Channel
+) -> None:
     shared = workspace.channel("deal-tidewater-supply")
     info = await client.conversations_info(channel=shared.id)
     assert info["channel"]["is_ext_shared"]
+    assert info["channel"]["is_member"]
+    without_us = await client.conversations_info(channel=closed.id)
+    assert without_us["channel"]["is_member"] is False
     members = await client.conversations_members(channel=shared.id)
     assert members["members"] == shared.members
 

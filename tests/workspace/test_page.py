@@ -81,9 +81,10 @@ async def test_the_snapshot_shows_what_dana_sees(
     assert [c["name"] for c in shown["channels"]] == [
         "deal-harbour-renewal",
         "deal-tidewater-supply",
+        "deal-orchard-lease",
         "dana",
     ]
-    assert [c["unread"] for c in shown["channels"]] == [False, False, False]
+    assert not any(c["unread"] for c in shown["channels"])
     assert shown["commands"] == [
         {"command": "/negotiate", "description": "Ask", "usage_hint": "check"}
     ]
@@ -251,3 +252,55 @@ async def test_its_own_page_is_answered(
 async def test_what_the_page_never_sends_is_refused(browser: aiohttp.ClientSession) -> None:
     status, answer = await do(browser, "message", place=HARBOUR)
     assert (status, list(answer)) == (400, ["error"])
+
+
+async def test_a_script_is_played_from_the_page(
+    browser: aiohttp.ClientSession, workspace: Workspace, receiver: Receiver
+) -> None:
+    left = [channel["script"] for channel in (await state(browser))["channels"]]
+    assert left == [13, 6, 8, 0]
+    assert (await do(browser, "play", channel=HARBOUR))[0] == 200
+    shown = await state(browser)
+    assert shown["channels"][0]["script"] == 12
+    assert shown["messages"][HARBOUR][-1]["text"].startswith("Voss has moved the call")
+
+
+async def test_own_messages_are_edited_and_deleted(
+    standin: StandIn, browser: aiohttp.ClientSession, receiver: Receiver
+) -> None:
+    said = await standin.say("dana", HARBOUR, "Hello")
+    where = {"channel": HARBOUR, "ts": said.ts}
+    await do(browser, "edit", **where, text="Hello all")
+    message = (await state(browser))["messages"][HARBOUR][-1]
+    assert (message["text"], message["edited"]) == ("Hello all", True)
+    await do(browser, "delete", **where)
+    assert (await do(browser, "delete", **where))[0] == 400
+    assert said.ts not in [m["ts"] for m in (await state(browser))["messages"][HARBOUR]]
+
+
+async def test_a_file_is_dropped_and_shown(
+    browser: aiohttp.ClientSession, workspace: Workspace, receiver: Receiver
+) -> None:
+    where = {"channel": HARBOUR, "name": "a chart.png"}
+    headers = {"Content-Type": "image/png"}
+    async with browser.post("/workspace/file", params=where, data=b"png", headers=headers) as sent:
+        assert sent.status == 200
+    (file,) = (await state(browser))["messages"][HARBOUR][-1]["files"]
+    assert (file["name"], file["is_image"]) == ("a chart.png", True)
+    async with browser.get(f"/workspace/file/{file['id']}") as answer:
+        assert (await answer.read(), answer.content_type) == (b"png", "image/png")
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+    async with browser.get("/workspace/file/F0") as answer:
+        assert answer.status == 404
+
+
+@pytest.mark.parametrize("size", [0, 1_000_001, 2_000_000])
+async def test_a_file_that_is_too_large_is_explained(
+    browser: aiohttp.ClientSession, receiver: Receiver, size: int
+) -> None:
+    where = {"channel": HARBOUR, "name": "a.txt"}
+    async with browser.post("/workspace/file", params=where, data=b"x" * size) as sent:
+        assert (sent.status, (await sent.json())["error"]) == (
+            400,
+            "A file may not be empty, nor larger than 1 MB.",
+        )

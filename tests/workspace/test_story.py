@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from bot.workspace import story
 from bot.workspace.state import Workspace
@@ -34,7 +35,7 @@ def test_times_are_wall_times_of_the_viewer(at_ten: Workspace) -> None:
     assert datetime.fromtimestamp(float(first.ts), UTC).isoformat() == "2026-06-13T08:12:00+00:00"
 
 
-def test_the_bot_is_in_both_deals_and_has_said_nothing(at_ten: Workspace) -> None:
+def test_the_bot_is_in_every_deal_and_has_said_nothing(at_ten: Workspace) -> None:
     assert at_ten.bot.real_name == "Negotiation Coach"
     deals = [channel for channel in at_ten.channels.values() if channel.kind == "channel"]
     assert all(at_ten.bot.id in channel.members for channel in deals)
@@ -47,3 +48,34 @@ def test_only_the_shared_channel_has_people_of_another_team(at_ten: Workspace) -
     for channel in at_ten.channels.values():
         teams = {at_ten.users[member].team.name for member in channel.members}
         assert (len(teams) > 1) == channel.is_ext_shared
+
+
+@pytest.mark.parametrize(
+    ("after", "meant"),
+    [
+        ("20m", timedelta(minutes=20)),
+        ("3h", timedelta(hours=3)),
+        ("1d 3h", timedelta(days=1, hours=3)),
+        ("1d 2h 30m", timedelta(days=1, hours=2, minutes=30)),
+    ],
+)
+def test_how_long_after_a_line_follows(after: str, meant: timedelta) -> None:
+    line = story.ScriptLine.model_validate({"after": after, "who": "dana", "text": "Hi"})
+    assert line.after == meant
+
+
+@pytest.mark.parametrize("after", ["", "soon", "20", "20 m", "-5m", "3h 1d"])
+def test_what_is_no_time_is_refused(after: str) -> None:
+    with pytest.raises(ValidationError):
+        story.ScriptLine.model_validate({"after": after, "who": "dana", "text": "Hi"})
+
+
+def test_only_members_have_a_part_in_a_script(at_ten: Workspace) -> None:
+    assert {channel: len(script.lines) for channel, script in at_ten.scripts.items()} == {
+        "C0HARBOUR": 13,
+        "C0TIDEWATER": 6,
+        "C0ORCHARD": 8,
+    }
+    for channel, script in at_ten.scripts.items():
+        assert {line.user for line in script.lines} <= set(at_ten.channels[channel].members)
+        assert not script.lines[0].is_reply

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from bot.clock import Clock
-from bot.workspace.state import Json, Workspace
+from bot.workspace.state import Json, Workspace, ts_of
 
 if TYPE_CHECKING:
     from bot.workspace.triggers import Triggers
@@ -24,23 +24,28 @@ class RefusalError(Exception):
         self.messages = messages or []
 
 
-@dataclass(frozen=True)
+@dataclass
 class Context:
     workspace: Workspace
     clock: Clock
     triggers: "Triggers"
+    url: str = ""
+    """The stand-in's own address, set when it listens."""
 
     def now(self) -> datetime:
         return self.clock.now()
 
+    def ts(self) -> str:
+        return ts_of(self.now())
 
-def _decoded(value: object) -> object:
+
+def decoded(value: object) -> object:
     """Nested arguments come as JSON text in a form, as they are in a JSON body."""
     return json.loads(value) if isinstance(value, str) else value
 
 
-JsonObject = Annotated[Json, BeforeValidator(_decoded)]
-JsonAny = Annotated[Any, BeforeValidator(_decoded)]
+JsonObject = Annotated[Json, BeforeValidator(decoded)]
+JsonAny = Annotated[Any, BeforeValidator(decoded)]
 
 
 class Arguments(BaseModel):

@@ -15,7 +15,7 @@ from bot.workspace.methods.base import (
     RefusalError,
 )
 from bot.workspace.methods.content import checked, record_pings
-from bot.workspace.methods.places import destination, visible
+from bot.workspace.methods.places import check_thread, destination, visible
 from bot.workspace.state import Channel, Json, Message
 
 
@@ -59,7 +59,7 @@ class Reacting(Arguments):
 def post_message(context: Context, asked: Posting) -> Json:
     channel = destination(context, asked.channel)
     content = checked(asked.text, asked.blocks)
-    _check_thread(context, channel, asked.thread_ts)
+    check_thread(context, channel, asked.thread_ts)
     message = context.workspace.post(
         channel.id,
         context.workspace.bot.id,
@@ -77,7 +77,7 @@ def post_ephemeral(context: Context, asked: Whispering) -> Json:
     content = checked(asked.text, asked.blocks)
     if asked.user not in channel.members:
         raise RefusalError("user_not_in_channel")
-    _check_thread(context, channel, asked.thread_ts)
+    check_thread(context, channel, asked.thread_ts)
     message = context.workspace.post(
         channel.id,
         context.workspace.bot.id,
@@ -99,7 +99,7 @@ def update(context: Context, asked: Updating) -> Json:
         message,
         text=content.text,
         blocks=content.blocks,
-        edited=message.edited or content.blocks is None,
+        edited=context.ts() if content.blocks is None else message.edited,
         metadata=message.metadata if asked.metadata is None else asked.metadata,
     )
     context.workspace.put(changed)
@@ -146,20 +146,9 @@ def _find(context: Context, channel: Channel, ts: str) -> Message:
 
 def _own(context: Context, channel: str, ts: str, error: str) -> Message:
     message = _find(context, visible(context, channel), ts)
-    if message.user != context.workspace.bot.id:
+    if message.user != context.workspace.bot.id or message.subtype == "tombstone":
         raise RefusalError(error)
     return message
-
-
-def _check_thread(context: Context, channel: Channel, thread_ts: str | None) -> None:
-    """Stricter than Slack, where a thread_ts that is no parent's leaves the reply nowhere."""
-    if thread_ts is None:
-        return
-    parent = context.workspace.messages.get(channel.id, {}).get(thread_ts)
-    if parent is None or parent.is_ephemeral:
-        raise RefusalError("thread_not_found")
-    if parent.thread_ts:
-        raise RefusalError("cannot_reply_to_message")
 
 
 METHODS: dict[str, Method[Any]] = {

@@ -151,11 +151,11 @@ def _read(context: Context, asked: History) -> list[Message]:
 
 
 def _messages(context: Context, said: list[Message], asked: History) -> Json:
-    shown = [
+    answer = paged("messages", said, asked)
+    answer["messages"] = [
         shapes.message(context.workspace, message, with_metadata=asked.include_all_metadata)
-        for message in said
+        for message in answer["messages"]
     ]
-    answer = paged("messages", shown, asked)
     return answer | {"has_more": bool(answer["response_metadata"]["next_cursor"])}
 
 

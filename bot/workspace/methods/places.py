@@ -19,7 +19,12 @@ def destination(context: Context, ref: str) -> Channel:
     """
     if ref in context.workspace.users and ref != context.workspace.bot.id:
         return context.workspace.direct(ref)
-    channel = visible(context, ref)
+    return writable(context, ref)
+
+
+def writable(context: Context, channel_id: str) -> Channel:
+    """Raises RefusalError where the bot cannot write."""
+    channel = visible(context, channel_id)
     if not is_member(context, channel):
         raise RefusalError("not_in_channel")
     if channel.is_archived:
@@ -29,3 +34,14 @@ def destination(context: Context, ref: str) -> Channel:
 
 def is_member(context: Context, channel: Channel) -> bool:
     return context.workspace.bot.id in channel.members
+
+
+def check_thread(context: Context, channel: Channel, thread_ts: str | None) -> None:
+    """Stricter than Slack, where a thread_ts that is no parent's leaves the reply nowhere."""
+    if thread_ts is None:
+        return
+    parent = context.workspace.messages.get(channel.id, {}).get(thread_ts)
+    if parent is None or parent.is_ephemeral:
+        raise RefusalError("thread_not_found")
+    if parent.thread_ts:
+        raise RefusalError("cannot_reply_to_message")

@@ -2,7 +2,7 @@ import { h, uniqueId } from "./dom.js";
 import { hintsFor, usageFor } from "./hints.js";
 import { icon } from "./icons.js";
 
-/** Where messages and commands are written. `send(text)` settles when the workspace has answered. */
+/** Where messages and commands are written. `send(text)` and `attach(file)` settle when the workspace has answered. */
 export class Composer {
   #drafts = new Map();
   #place = null;
@@ -10,9 +10,10 @@ export class Composer {
   #at = -1;
   #commands = [];
 
-  constructor(send) {
+  constructor(send, attach) {
     const id = uniqueId("composer");
     this.send = send;
+    this.attach = attach;
     this.menu = h("ul", { role: "listbox", id: `${id}-hints`, "aria-label": "Commands" });
     this.about = h("p", { class: "hints-title" });
     this.hints = h("div", { class: "hints", hidden: true }, this.about, this.menu);
@@ -30,9 +31,11 @@ export class Composer {
       onblur: () => this.#offer([]),
     });
     this.button = h("button", { type: "submit", class: "send", "aria-label": "Send", title: "Send" }, icon("send"));
+    this.file = h("input", { type: "file", hidden: true, onchange: () => this.#attach() });
+    const clip = h("button", { type: "button", class: "tool clip", "aria-label": "Attach a file", title: "Attach a file", onclick: () => this.file.click() }, icon("clip"));
     const submit = (event) => { event.preventDefault(); this.#submit(); };
     this.node = h("form", { class: "composer", onsubmit: submit }, this.hints, this.error, this.usage,
-      h("div", { class: "composer-box" }, this.input, this.button));
+      h("div", { class: "composer-box" }, this.file, clip, this.input, this.button));
   }
 
   /** Keeps one draft for each place. */
@@ -61,6 +64,14 @@ export class Composer {
     } catch (error) {
       this.#giveBack(text, place, error.message);
     }
+  }
+
+  async #attach() {
+    const [file] = this.file.files;
+    this.file.value = "";
+    this.#fail("");
+    await this.attach(file).catch((error) => this.#fail(`Not sent: ${error.message}`));
+    this.focus();
   }
 
   /** The viewer may have gone on writing, or elsewhere, in the meantime. */

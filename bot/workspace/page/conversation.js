@@ -13,14 +13,14 @@ export class Conversation {
   #place = null;
   #atBottom = true;
 
-  /** `deliver(text, room)` sends what was written. */
-  constructor(deliver) {
+  /** `deliver(text, room)` sends what was written, `attach(file, room)` a file. */
+  constructor(deliver, attach) {
     this.deliver = deliver;
     this.list = h("ol", {});
     this.empty = h("div", { class: "empty" });
     this.scroller = h("div", { class: "scroller", role: "log", tabindex: "0", onscroll: () => this.#scrolled() }, this.empty, this.list);
     this.newer = h("button", { type: "button", class: "newer", hidden: true, onclick: () => this.#toBottom() }, icon("down"), "New messages");
-    this.composer = new Composer((text) => this.#send(text));
+    this.composer = new Composer((text) => this.#send(text), (file) => attach(file, this.room));
     this.nodes = [h("div", { class: "scroll-frame" }, this.scroller, this.newer), this.composer.node];
     new ResizeObserver(() => this.#settle()).observe(this.scroller);
     new ResizeObserver(() => this.#settle()).observe(this.list);
@@ -36,7 +36,20 @@ export class Conversation {
     this.scroller.setAttribute("aria-live", moved ? "off" : "polite");
     this.#draw();
     this.composer.show(room);
+    this.composer.node.hidden = room.channel.is_archived;
     if (moved) this.#toBottom();
+  }
+
+  /** Brings a message into view and marks it for a moment. */
+  pointAt(ts) {
+    const node = [...this.list.children].find((item) => item.dataset.ts === ts);
+    if (!node) return;
+    this.#atBottom = false;
+    node.scrollIntoView({ block: "center" });
+    node.tabIndex = -1;
+    node.focus({ preventScroll: true });
+    node.classList.add("pointed");
+    node.addEventListener("animationend", () => node.classList.remove("pointed"), { once: true });
   }
 
   #draw() {

@@ -48,6 +48,7 @@ function channelTitle(channel, world) {
   const count = channel.members.length;
   return h("div", {},
     h("h1", {}, channel.kind === "channel" && icon(channel.is_private ? "lock" : "hash"), h("span", {}, world.title(channel))),
+    channel.is_archived && h("span", { class: "badge" }, icon("lock"), "Archived"),
     channel.is_ext_shared && h("span", { class: "badge" }, icon("globe"), "People from outside are here"),
     channel.kind === "channel" && h("p", { class: "topic" }, h("span", { class: "members" }, count === 1 ? "1 member" : `${count} members`), channel.topic));
 }

@@ -5,10 +5,11 @@ import { Home } from "./home.js";
 import { icon } from "./icons.js";
 import { Modal } from "./modal.js";
 import { Notices } from "./notices.js";
-import { currentRoute, go } from "./route.js";
+import { Player } from "./player.js";
+import { currentRoute, go, hrefOf } from "./route.js";
 import { Sidebar } from "./sidebar.js";
 import { Surface } from "./surface.js";
-import { fetchState, live, post } from "./transport.js";
+import { fetchState, live, post, postFile } from "./transport.js";
 import { World } from "./world.js";
 
 const part = (id) => document.getElementById(id);
@@ -28,15 +29,19 @@ function deliver(text, { channel, thread }) {
   return post("message", { channel: channel.id, text, ...(thread ? { thread_ts: thread } : {}) });
 }
 
+const attach = (file, { channel, thread }) => postFile(file, { channel: channel.id, ...(thread ? { thread_ts: thread } : {}) });
+
 const runShortcut = (callbackId, channel, ts) => post("shortcut", { callback_id: callbackId, channel, ts }).catch(complain);
 
 const sidebar = new Sidebar(part("sidebar"));
 const header = new Header(part("header"), { openSidebar: () => openSidebar(!app.classList.contains("with-sidebar")), complain });
 const modal = new Modal(part("modal"), surfaceFor);
 const home = new Home(part("home"), surfaceFor, complain);
-const channelPane = new Conversation(deliver);
+const channelPane = new Conversation(deliver, attach);
+const player = new Player(complain);
 part("conversation").append(...channelPane.nodes);
-const threadPane = new Conversation(deliver);
+channelPane.composer.node.before(player.node);
+const threadPane = new Conversation(deliver, attach);
 const threadTitle = h("div", { class: "title" });
 part("thread").append(h("header", {}, threadTitle,
   h("button", { type: "button", class: "tool", "aria-label": "Close thread", onclick: closeThread }, icon("close"))), ...threadPane.nodes);
@@ -52,16 +57,19 @@ function render() {
   header.show(world, route);
   notices.show(world);
   home.show(world, Boolean(route.home));
-  showChannel();
+  // The thread first: it narrows the channel, whose end is then found in its final width.
   showThread();
+  showChannel();
   modal.show(world);
   if (before.thread !== route.thread || before.channel?.id !== route.channel?.id) arrive(before);
+  if (route.message) point();
   read(route.channel);
 }
 
 function showChannel() {
   const { channel } = route;
   part("conversation").hidden = !channel;
+  player.show(channel);
   if (!channel) return;
   const name = channel.kind === "im" ? world.title(channel) : `#${channel.name}`;
   channelPane.show(room({
@@ -92,7 +100,7 @@ function showThread() {
   }));
 }
 
-const room = (details) => ({ world, channel: route.channel, surfaceFor, runShortcut, ...details });
+const room = (details) => ({ world, channel: route.channel, surfaceFor, runShortcut, complain, ...details });
 
 function welcome(channel) {
   const { description } = world.commands[0] ?? {};
@@ -110,6 +118,12 @@ function arrive(before) {
   if (modal.dialog.open || !matchMedia("(pointer: fine)").matches) return;
   if (route.thread) threadPane.composer.focus();
   else if (route.channel) channelPane.composer.focus();
+}
+
+/** Once: the address forgets the message, so that a second click on the same link points again. */
+function point() {
+  (route.thread ? threadPane : channelPane).pointAt(route.message);
+  history.replaceState(null, "", hrefOf(route.channel.id, route.thread));
 }
 
 const reading = new Set();

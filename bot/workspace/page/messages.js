@@ -1,9 +1,11 @@
 import { avatar } from "./avatar.js";
 import { drawBlock } from "./blocks.js";
 import { h } from "./dom.js";
+import { drawFiles } from "./files.js";
 import { icon } from "./icons.js";
 import { menuButton } from "./menu.js";
 import { mrkdwn } from "./mrkdwn.js";
+import { ownItems } from "./own.js";
 import { go } from "./route.js";
 import { ago, dayKey, dayLabel, exactly, fromTs, timeOf } from "./times.js";
 
@@ -44,12 +46,13 @@ function messageItem(message, follows, room) {
 function drawMessage(message, follows, room) {
   const { world, channel, thread } = room;
   const kinds = ["message", follows && "follows", message.ephemeral && "ephemeral"].filter(Boolean).join(" ");
-  return h("li", { class: kinds, "aria-label": `${world.nameOf(message.user)}, ${timeOf(fromTs(message.ts))}` },
+  return h("li", { class: kinds, "data-ts": message.ts, "aria-label": `${world.nameOf(message.user)}, ${timeOf(fromTs(message.ts))}` },
     follows ? stamp(message) : avatar(message.user, world),
     h("div", { class: "message-body" },
       message.ephemeral && h("p", { class: "only-you" }, icon("eye"), "Only visible to you"),
       !follows && byline(message, world),
       content(message, room),
+      drawFiles(message.files),
       message.edited && h("span", { class: "edited" }, "(edited)"),
       !thread && repliesButton(message, room)),
     !message.ephemeral && tools(message, channel, room));
@@ -73,7 +76,7 @@ function stamp({ ts }) {
 }
 
 function content(message, { world, channel, surfaceFor }) {
-  if (!message.blocks?.length) return h("div", { class: "prose" }, mrkdwn(message.text, world));
+  if (!message.blocks?.length) return h("div", { class: message.is_tombstone ? "prose gone" : "prose" }, mrkdwn(message.text, world));
   const address = { channel: channel.id, ts: message.ts };
   const surface = surfaceFor(address).show(world, message.blocks);
   return h("div", { class: "blocks" }, message.blocks.map((block) => drawBlock(block, surface)));
@@ -89,11 +92,12 @@ function repliesButton(message, { world, channel }) {
     h("span", { class: "count" }, count), h("span", { class: "since" }, ago(fromTs(replies.at(-1).ts), world.time)));
 }
 
-function tools(message, channel, { thread, world, runShortcut }) {
+function tools(message, channel, room) {
+  const { thread, world, runShortcut } = room;
   const reply = { label: "Reply in thread", onpick: () => go(channel.id, message.thread_ts ?? message.ts) };
   const shortcuts = world.shortcuts.map(({ name, callback_id }) => (
     { label: name, onpick: () => runShortcut(callback_id, channel.id, message.ts) }));
-  const items = thread ? shortcuts : [reply, ...shortcuts];
+  const items = [...(thread ? [] : [reply]), ...shortcuts, ...ownItems(message, room)];
   if (!items.length) return null;
   const more = { class: "tool", "aria-label": "More actions", title: "More actions", "data-focus": `${message.ts}/more` };
   return h("div", { class: "tools" },

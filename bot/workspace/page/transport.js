@@ -1,10 +1,16 @@
 /** Requests that fail carry a sentence fit to be shown. */
 export async function post(path, body = {}) {
-  const response = await reach(`/workspace/${path}`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(body),
-  });
+  return send(path, "application/json", JSON.stringify(body));
+}
+
+/** `where` is {channel, thread_ts}. */
+export async function postFile(file, where) {
+  const query = new URLSearchParams({ ...where, name: file.name });
+  return send(`file?${query}`, file.type || "application/octet-stream", file);
+}
+
+async function send(path, type, body) {
+  const response = await reach(`/workspace/${path}`, { method: "POST", headers: { "Content-Type": type }, body });
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) throw new Error(answer.error ?? `The workspace answered with status ${response.status}.`);
   return answer;
