@@ -2,23 +2,21 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pgserver
 import psycopg
 import pytest
+from running import Recorded, settings
 from sqlalchemy import func, make_url, select
 
 from bot.clock import MovableClock
 from bot.serving import local_workspace
-from bot.settings import Settings
 from bot.store import schema
 from bot.store.database import Database
 from bot.store.models import CoachPost, DeliveryState, ObservedMessage
 from bot.workspace.standin import StandIn
-
-Recorded = Callable[[int], Awaitable[None]]
 
 
 @pytest.fixture(scope="session")
@@ -98,10 +96,6 @@ async def _is_done(database: Database, count: int) -> bool:
         read = await session.scalar(select(func.count(ObservedMessage.id)))
         unsaid = await session.scalar(select(func.count(CoachPost.id)).where(waiting))
     return read == count and not unsaid
-
-
-def settings(database_url: str) -> Settings:
-    return Settings(database_url=database_url, port=0, _env_file=None)
 
 
 def _create_database(server: str, name: str, template: str = "template1") -> None:

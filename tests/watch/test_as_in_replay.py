@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import Recorded, settings
+from running import Recorded, settings
 from seen import DANA, DEAL, from_coach
 from sqlalchemy import select
 

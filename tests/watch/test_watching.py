@@ -2,7 +2,7 @@
 
 import asyncio
 
-from conftest import Recorded
+from running import Recorded
 from seen import (
     DANA,
     DEAL,
