@@ -1,20 +1,24 @@
-"""What Slack delivers, made typed: messages that a person wrote, and the team a payload is of.
+"""What Slack delivers, made typed: what people wrote, changed and deleted.
 
 Slack docs, "message event": edits, joins, bots' posts and more arrive as subtypes of `message`.
 """
 
+import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
 from bot.slack.text import plain
+from coaching import Side
 
 BY_A_PERSON = {None, "file_share", "me_message", "thread_broadcast"}
+MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 
 
 class WrittenMessage(BaseModel):
-    """A message that a person wrote."""
+    """A message that a person wrote, or what it says since it was edited."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -25,6 +29,12 @@ class WrittenMessage(BaseModel):
     thread_ts: str | None
     text: str
     """Plain text; empty where only a file was sent."""
+    side: Side
+    """`them` where someone of another company wrote it, by Slack Connect."""
+    mentions: frozenset[str]
+    """The people it names, by user id."""
+    edited_ts: str | None = None
+    """When it was edited; None for a message as it was first written."""
 
     @property
     def key(self) -> str:
@@ -36,20 +46,74 @@ class WrittenMessage(BaseModel):
         """Whether it was written to the coach alone."""
         return self.channel.startswith("D")
 
+    @property
+    def at(self) -> datetime:
+        return moment(self.ts)
+
+
+class DeletedMessage(BaseModel):
+    """A message that is no longer there."""
+
+    model_config = ConfigDict(frozen=True)
+
+    team: str
+    channel: str
+    ts: str
+
 
 def written_message(body: Mapping[str, Any]) -> WrittenMessage | None:
     """The message in an event's body; None for an edit, a join, a deletion or a bot's post."""
+    return of_a_person(body["event"], our_team(body), body["event"]["channel"])
+
+
+def edited_message(body: Mapping[str, Any]) -> WrittenMessage | None:
+    """A message whose words a person changed; None for a link's preview and the like."""
     event = body["event"]
-    if event.get("subtype") not in BY_A_PERSON or event.get("bot_id") or "user" not in event:
+    if event.get("subtype") != "message_changed":
         return None
+    message, before = event["message"], event.get("previous_message") or {}
+    edited_ts = (message.get("edited") or {}).get("ts")
+    if edited_ts is None or message.get("text") == before.get("text"):
+        return None
+    written = of_a_person(message, our_team(body), event["channel"])
+    return written and written.model_copy(update={"edited_ts": edited_ts})
+
+
+def deleted_message(body: Mapping[str, Any]) -> DeletedMessage | None:
+    event = body["event"]
+    if event.get("subtype") != "message_deleted":
+        return None
+    return DeletedMessage(team=our_team(body), channel=event["channel"], ts=event["deleted_ts"])
+
+
+def of_a_person(message: Mapping[str, Any], team: str, channel: str) -> WrittenMessage | None:
+    """The message, as events and conversations.history have it; None where no person wrote it."""
+    if message.get("subtype") not in BY_A_PERSON or message.get("bot_id") or "user" not in message:
+        return None
+    text = message.get("text") or ""
+    thread_ts = message.get("thread_ts")
+    author_team = message.get("user_team") or message.get("team") or team
     return WrittenMessage(
-        team=body.get("team_id") or event.get("team") or "",
-        channel=event["channel"],
-        user=event["user"],
-        ts=event["ts"],
-        thread_ts=event.get("thread_ts"),
-        text=plain(event.get("text") or "").strip(),
+        team=team,
+        channel=channel,
+        user=message["user"],
+        ts=message["ts"],
+        thread_ts=None if thread_ts == message["ts"] else thread_ts,
+        text=plain(text).strip(),
+        side="us" if author_team == team else "them",
+        mentions=frozenset(MENTION.findall(text)),
     )
+
+
+def our_team(body: Mapping[str, Any]) -> str:
+    """The team an event was delivered for: in a shared channel, `team_id` may be the author's.
+
+    Slack docs, "Events API", "Authorizations": the first installation that an event is visible to.
+    """
+    for authorization in body.get("authorizations") or ():
+        if team := authorization.get("team_id"):
+            return str(team)
+    return str(body.get("team_id") or body["event"].get("team") or "")
 
 
 def team_of(body: Mapping[str, Any]) -> str:
@@ -57,3 +121,8 @@ def team_of(body: Mapping[str, Any]) -> str:
     team = body.get("team") or {}
     found: str = team.get("id") or body["user"].get("team_id") or ""
     return found
+
+
+def moment(ts: str) -> datetime:
+    """When a message with this `ts` was written."""
+    return datetime.fromtimestamp(float(ts), UTC)

@@ -1,0 +1,1 @@
+"""What the coach would have said in conversations that are over: `negotiate replay`."""
