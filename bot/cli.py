@@ -4,11 +4,15 @@ import asyncio
 import sys
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.console import Console
+
+if TYPE_CHECKING:
+    from coaching.climate import Manner
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -110,6 +114,81 @@ def evaluate(
         err.print(
             f"{len(known)} of these texts are nearly in the training corpus: the figures flatter."
         )
+
+
+@app.command(epilog="Example: negotiate replay export.zip --channel deal-acme --html report.html")
+def replay(
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            exists=True,
+            dir_okay=False,
+            readable=True,
+            help="A Slack export, as the .zip file that it came in.",
+        ),
+    ] = None,
+    channel: Annotated[
+        list[str] | None, typer.Option(help="Only this channel; may be repeated.")
+    ] = None,
+    sensitivity: Annotated[
+        Literal["quiet", "normal", "keen"],
+        typer.Option(help="How much has to build up before the coach speaks."),
+    ] = "normal",
+    html: Annotated[
+        Path | None, typer.Option(help="Write the report to this page too.", dir_okay=False)
+    ] = None,
+    jsonl: Annotated[
+        bool,
+        typer.Option(
+            "--jsonl",
+            help="Read conversations as JSON lines, from the file or standard input, "
+            "and answer each with a line.",
+        ),
+    ] = False,
+) -> None:
+    """Replay past conversations: where the coach would have spoken, and what it would have said."""
+    from coaching.climate import Manner, Sensitivity
+
+    manner = Manner(Sensitivity(sensitivity))
+    if jsonl and (channel or html):
+        raise typer.BadParameter("--channel and --html are for a Slack export, not for --jsonl")
+    if jsonl:
+        _replay_lines(file, manner)
+    elif file is None:
+        raise typer.BadParameter("name a Slack export, a .zip file, or add --jsonl")
+    else:
+        _replay_export(file, channel or [], manner, html)
+
+
+def _replay_lines(file: Path | None, manner: "Manner") -> None:
+    from bot.replay.lines import replay_lines
+
+    with file.open("rb") if file else nullcontext(sys.stdin.buffer) as lines:
+        replay_lines(lines, manner, sys.stdout, err)
+
+
+def _replay_export(file: Path, channels: list[str], manner: "Manner", html: Path | None) -> None:
+    from bot.replay.export import ExportError
+    from bot.replay.page import page
+    from bot.replay.replaying import replay_export
+    from bot.replay.screen import drawn
+
+    if html and not html.absolute().parent.is_dir():
+        raise typer.BadParameter(f"there is no folder {html.parent}")
+    try:
+        report = replay_export(file, channels, manner, err)
+    except ExportError as error:
+        raise typer.BadParameter(str(error)) from None
+    out.print(drawn(report))
+    if html:
+        _write(html, page(report))
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise typer.BadParameter(f"{path} cannot be written: {error.strerror}") from None
 
 
 @app.command(epilog="Example: negotiate train --with ours.jsonl --out our-model")

@@ -1,8 +1,8 @@
-"""Assessing texts in bulk: JSON lines in, JSON lines out."""
+"""JSON lines in, JSON lines out: each line answered in its place."""
 
 import json
-from collections.abc import Iterable
-from typing import Annotated, Any, TextIO
+from collections.abc import Callable, Iterable
+from typing import Annotated, Any, TextIO, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rich.console import Console
@@ -12,6 +12,10 @@ from coaching import Assessment, Coach, Kind, Side
 
 LONGEST_LINE = 1_000_000
 """Bytes."""
+MOST_PROBLEMS = 3
+"""Told of one line."""
+
+Form = TypeVar("Form", bound=BaseModel)
 
 
 class Line(BaseModel):
@@ -26,11 +30,22 @@ class Line(BaseModel):
 
 
 def assess_lines(lines: Iterable[bytes], out: TextIO, progress_on: Console) -> None:
-    """Answer each line in its place; a line that cannot be read gets an error in its place."""
+    """Assess each line's text."""
     coach = Coach.default()
+    answer_lines(lines, lambda raw: _answer(coach, raw), out, progress_on, "texts assessed")
+
+
+def answer_lines(
+    lines: Iterable[bytes],
+    answer: Callable[[bytes], dict[str, Any]],
+    out: TextIO,
+    progress_on: Console,
+    what: str,
+) -> None:
+    """Write the answer to each line that is not empty; `what` is counted on the screen."""
     with Progress(
         SpinnerColumn(),
-        TextColumn("{task.completed} texts assessed"),
+        TextColumn(f"{{task.completed}} {what}"),
         TimeElapsedColumn(),
         console=progress_on,
         transient=True,
@@ -38,19 +53,33 @@ def assess_lines(lines: Iterable[bytes], out: TextIO, progress_on: Console) -> N
         task = progress.add_task("", total=None)
         for raw in lines:
             if raw.strip():
-                out.write(json.dumps(_answer(coach, raw), ensure_ascii=False) + "\n")
+                out.write(json.dumps(answer(raw), ensure_ascii=False) + "\n")
                 out.flush()
             progress.advance(task)
 
 
-def _answer(coach: Coach, raw: bytes) -> dict[str, Any]:
-    if len(raw) > LONGEST_LINE:
-        return {"id": None, "error": f"the line is longer than {LONGEST_LINE:,} bytes"}
+def answer_line(
+    raw: bytes,
+    form: type[Form],
+    answer: Callable[[Form], dict[str, Any]],
+    longest: int = LONGEST_LINE,
+) -> dict[str, Any]:
+    """The answer to a line of this form; `{"id", "error"}` for one that cannot be read."""
+    if len(raw) > longest:
+        return {"id": None, "error": f"the line is longer than {longest:,} bytes"}
     try:
-        line = Line.model_validate_json(raw)
+        line = form.model_validate_json(raw)
     except ValidationError as error:
-        return {"id": _id_of(raw), "error": _what_is_wrong(error)}
-    return {"id": line.id, **fields(coach.assess(line.text, line.kind, line.side))}
+        return {"id": _id_of(raw), "error": what_is_wrong(error)}
+    return answer(line)
+
+
+def _answer(coach: Coach, raw: bytes) -> dict[str, Any]:
+    return answer_line(
+        raw,
+        Line,
+        lambda line: {"id": line.id, **fields(coach.assess(line.text, line.kind, line.side))},
+    )
 
 
 def fields(assessment: Assessment) -> dict[str, Any]:
@@ -81,10 +110,11 @@ def _id_of(raw: bytes) -> str | int | None:
         return None
 
 
-def _what_is_wrong(error: ValidationError) -> str:
+def what_is_wrong(error: ValidationError) -> str:
     """What is wrong with a line, without quoting it."""
     problems = [
         ": ".join([".".join(str(part) for part in problem["loc"]), problem["msg"]]).lstrip(": ")
         for problem in error.errors(include_input=False)
     ]
-    return "; ".join(problems)
+    more = [f"and {len(problems) - MOST_PROBLEMS} more"] if len(problems) > MOST_PROBLEMS else []
+    return "; ".join(problems[:MOST_PROBLEMS] + more)

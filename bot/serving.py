@@ -20,6 +20,7 @@ from bot.store import schema
 from bot.web import EVENTS_PATH
 from bot.workspace import story
 from bot.workspace.standin import StandIn
+from bot.workspace.state import Workspace
 
 MANIFEST = Path(__file__).parent.parent / "app.yaml"
 
@@ -72,10 +73,12 @@ async def serve_workspace(settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def local_workspace(settings: Settings, clock: MovableClock) -> AsyncIterator[StandIn]:
-    """The bot behind a stand-in for Slack, with a story to play in."""
+async def local_workspace(
+    settings: Settings, clock: MovableClock, workspace: Workspace | None = None
+) -> AsyncIterator[StandIn]:
+    """The bot behind a stand-in for Slack, with a story to play in or `workspace` as it stands."""
     manifest = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))
-    standin = StandIn(story.load("northwind", clock.now()), clock, manifest=manifest)
+    standin = StandIn(workspace or story.load("northwind", clock.now()), clock, manifest=manifest)
     await standin.start(settings.host, settings.port)
     token, secret = f"xoxb-{secrets.token_hex(12)}", secrets.token_hex(16)
     local = settings.model_copy(

@@ -36,6 +36,8 @@ HALF_LIFE = timedelta(days=4)
 """Working time in which heat halves."""
 REMEMBERED = timedelta(days=28)
 """Older observations no longer count at all."""
+LOOKED_BACK = 2 * REMEMBERED
+"""How far back observations and posts bear on a decision; more need not be given."""
 COOL = 0.4
 """The share of the bar below which an episode is over."""
 COOLDOWN = timedelta(days=2)
@@ -183,6 +185,8 @@ def decide(
     if not observations:
         return None
     newest = observations[-1]
+    if not (newest.sightings or newest.moves):
+        return None
     heats = list(_heats(observations, manner))
     episode = _open_episode(observations, heats, posts, manner)
     if episode:

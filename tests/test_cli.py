@@ -1,12 +1,10 @@
 """The terminal command, as a person or a program uses it."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from command import negotiate
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from seen import NO_TRAP, ULTIMATUM
@@ -14,21 +12,6 @@ from seen import NO_TRAP, ULTIMATUM
 from bot.jsonl import _answer
 from coaching import Coach
 from coaching.vocabulary import Sign
-
-NEGOTIATE = Path(sys.executable).parent / "negotiate"
-
-
-def negotiate(
-    *arguments: str, typed: bytes = b"", **env: str
-) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [NEGOTIATE, *arguments],
-        input=typed,
-        capture_output=True,
-        timeout=60,
-        check=False,
-        env={**os.environ, "NO_COLOR": "1", "COLUMNS": "100", **env},
-    )
 
 
 def test_check_draws_a_card() -> None:
@@ -91,10 +74,15 @@ def test_any_line_has_an_answer(raw: bytes) -> None:
         (("check", "--help"), 0, "Example:"),
         (("playbook", "--help"), 0, "Example:"),
         (("assess", "--help"), 0, "Example:"),
+        (("replay", "--help"), 0, "Example:"),
         (("serve", "--help"), 0, "Example:"),
         (("workspace", "--help"), 0, "Example:"),
         (("db", "upgrade", "--help"), 0, "Example:"),
         (("assess",), 2, "--jsonl"),
+        (("replay",), 2, "--jsonl"),
+        (("replay", "no-such-export.zip"), 2, "no-such-export.zip"),
+        (("replay", "--jsonl", "--channel", "deal"), 2, "for a Slack export"),
+        (("replay", "--jsonl", "--sensitivity", "loud"), 2, "keen"),
         (("playbook", "ultimatm"), 2, "Did you mean ultimatum?"),
         (("playbook", "ultimatum"), 0, "Ultimatum"),
         (("playbook",), 0, "untested_assumption"),

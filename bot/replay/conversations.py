@@ -1,12 +1,17 @@
 """A conversation that is over, whatever it was read from."""
 
 from collections.abc import Iterator
-from datetime import datetime
-from typing import Self
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from coaching import Side
+
+Moment = Annotated[
+    AwareDatetime, Field(ge=datetime(1970, 1, 1, tzinfo=UTC), lt=datetime(3000, 1, 1, tzinfo=UTC))
+]
 
 
 class PastMessage(BaseModel):
@@ -17,19 +22,20 @@ class PastMessage(BaseModel):
     n: int
     user: str
     side: Side = "us"
-    at: AwareDatetime
+    at: Moment
     text: str
     thread_of: int | None = None
     """The `n` of the message that began its thread."""
 
 
 class Conversation(BaseModel):
-    """One deal channel's messages, in order of time."""
+    """One deal channel's messages."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     id: str | int
     channel: str = ""
+    """Its name."""
     shared: bool = False
     """Whether people of the counterpart read along."""
     messages: tuple[PastMessage, ...]
@@ -43,6 +49,11 @@ class Conversation(BaseModel):
     def in_order(self) -> Iterator[PastMessage]:
         yield from sorted(self.messages, key=lambda message: (message.at, message.n))
 
-    @property
-    def last(self) -> datetime:
-        return max(message.at for message in self.messages)
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A conversation out of a larger record."""
+
+    conversation: Conversation
+    remark: str | None
+    """What of it could not be read."""

@@ -52,8 +52,7 @@ class Ticker:
             task = asyncio.ensure_future(job())
             self._at_work.add(task)
             task.add_done_callback(self._at_work.discard)
-            # Shielded, since APScheduler's shutdown cancels what is running.
-            await asyncio.shield(task)
+            await task
 
         trigger = IntervalTrigger(seconds=every.total_seconds())
         self._scheduler.add_job(work, trigger, id=name, next_run_time=datetime.now(UTC))
@@ -64,10 +63,12 @@ class Ticker:
 
     async def stop(self) -> None:
         """Begin no job any more, and wait for those at work, ten seconds at most."""
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+        self._scheduler.remove_all_jobs()
         if self._at_work:
             await asyncio.wait(self._at_work, timeout=LONGEST_WAIT)
+        if self._scheduler.running:
+            # It cancels what is running, so this comes last.
+            self._scheduler.shutdown(wait=False)
 
     @property
     def is_late(self) -> bool:

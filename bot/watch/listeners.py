@@ -175,7 +175,10 @@ class WatchListeners:
             return
         advice = self._speaking.advice(post, channel.counterpart, frozenset())
         message = views.another_way(self._services.coach.playbook, advice, offer)
-        await Gateway(client).answer(_clicker(body), message)
+        if body["container"].get("is_ephemeral"):
+            await Gateway(client).respond(body["response_url"], message, replace=True)
+        else:
+            await Gateway(client).answer(_clicker(body), message)
 
     async def plan_meeting(
         self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient

@@ -26,7 +26,7 @@ from bot.store import coach_posts, watching
 from bot.store.models import WatchedChannel
 from bot.store.watching import ChannelRef
 from coaching import Assessment
-from coaching.climate import REMEMBERED, Observation, Post, PostKind, decide, observe
+from coaching.climate import LOOKED_BACK, Observation, Post, PostKind, decide, observe
 
 log = logging.getLogger(__name__)
 
@@ -173,7 +173,7 @@ class Reading:
         if not telling:
             return False
         place = watching.place_of(channel)
-        since = telling[0][0].at - 2 * REMEMBERED
+        since = telling[0][0].at - LOOKED_BACK
         known = await watching.observations(session, place, since)
         posts = await coach_posts.posts(session, place, since)
         manner = await coach_posts.manner(session, channel, self._services.clock.now())

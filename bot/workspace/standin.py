@@ -309,6 +309,10 @@ class StandIn:
             self._delivery.retry_later(envelope, delivered)
         return delivered
 
+    async def tell_again(self, message: Message) -> Delivered | None:
+        """Deliver a message that was delivered already, as a new event."""
+        return await self._tell(self._events.said(message))
+
     async def unfurl(self, message: Message) -> Delivered | None:
         """Tell the app that Slack put a preview under a link; the message itself stays as it is."""
         return await self._tell(self._events.unfurled(message))

@@ -12,12 +12,12 @@ from sqlalchemy import select
 
 from bot.clock import MovableClock
 from bot.replay.conversations import Conversation
-from bot.replay.playing import play
+from bot.replay.playing import interventions, observed, side_by_side
 from bot.serving import local_workspace
 from bot.store.database import Database
 from bot.store.models import CoachPost
 from coaching import Coach
-from coaching.climate import PostKind
+from coaching.climate import Manner, PostKind
 from coaching.detection.corpus import FOLDER
 
 PEOPLE = ("dana", "marcus", "priya", "tom")
@@ -43,9 +43,11 @@ def chosen() -> list[Conversation]:
 async def test_live_as_in_replay(
     conversation: Conversation, sqlite_only: str, recorded: Recorded
 ) -> None:
+    with side_by_side() as readers:
+        seen = list(observed(Coach.default(), conversation, readers))
     expected = [
-        (one.message.n, one.decision.kind, {seen.sign for seen in one.decision.signs})
-        for one in play(Coach.default(), conversation)
+        (one.message.n, one.decision.kind, {sign.sign for sign in one.decision.signs})
+        for one in interventions(seen, Manner())
     ]
     clock = MovableClock()
     messages = list(conversation.in_order())

@@ -1,6 +1,7 @@
 """A deal channel from the invitation to the coaching thread, through signed events."""
 
 import asyncio
+import re
 
 from running import Recorded
 from seen import (
@@ -12,40 +13,9 @@ from seen import (
     next_from_coach,
     words,
 )
+from watching import SOURING, posted, public, sour, watch
 
 from bot.workspace.standin import StandIn
-from bot.workspace.state import Message
-
-SOURING = (
-    (
-        "dana",
-        "Voss called. Sign at the old rate by Friday or they open a tender, full stop.",
-    ),
-    ("marcus", "Let's just give them the free onboarding, I want them to stay happy with us."),
-    ("dana", "He now says today or never, he wants the signature by five or the offer is dead."),
-    ("marcus", "ok I told him yes to the old rate, could not stand another call like that"),
-    ("tom", "He called us liars in front of Helen, said he does not believe a word we say"),
-)
-
-
-async def watch(slack: StandIn, channel: str = DEAL) -> None:
-    await slack.command(DANA, channel, "/negotiate watch Harbour Foods")
-    await slack.until(lambda w: from_coach(w, channel))
-
-
-async def sour(slack: StandIn, channel: str = DEAL) -> None:
-    for who, text in SOURING:
-        await slack.say(who, channel, text)
-
-
-def public(slack: StandIn, channel: str = DEAL) -> list[Message]:
-    return [m for m in from_coach(slack.workspace, channel) if not m.is_ephemeral]
-
-
-async def posted(slack: StandIn) -> Message:
-    """The first coaching post."""
-    found = await slack.until(lambda w: [m for m in public(slack) if m.thread_ts])
-    return found[0]
 
 
 async def test_the_introduction_says_who_asked_what_is_kept_and_how_to_stop(
@@ -103,9 +73,8 @@ async def test_the_same_message_delivered_again_counts_once(
     await watch(slack)
     who, text = SOURING[0]
     message = await slack.say(who, DEAL, text)
-    event = slack._payloads.said(message)
-    await asyncio.gather(*(slack.deliver_event(event) for _ in range(4)))
+    await asyncio.gather(*(slack.tell_again(message) for _ in range(4)))
     await recorded(1)
     await slack.command(DANA, DEAL, "/negotiate deal")
     card = words(await next_from_coach(slack, DEAL, after=2))
-    assert card.count("archives/C0HARBOUR") == 1
+    assert len(set(re.findall(r"archives/C0HARBOUR/\w+", card))) == 1
