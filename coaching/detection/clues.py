@@ -16,6 +16,9 @@ from coaching.vocabulary import Sign
 
 Flags = NDArray[np.bool_]
 
+FARTHEST = 400
+"""Characters before a sign's words that may still be of their sentence."""
+
 US = re.compile(
     r"\b(?:we|us|our|ours|i|me|my|mine|i'm|i've|i'd|i'll|we're|we've|we'd|we'll|im|ive)\b", re.I
 )
@@ -41,7 +44,7 @@ def of_actor(text: str, words: Span, sign: int, kind: Kind, side: Side, scores: 
     sign it is, and the grammar of its words and of their sentence."""
     which = np.arange(len(Sign)) == sign
     start, end = words
-    sentence = text[text.rfind(". ", 0, start) + 1 : end]
+    sentence = text[max(text.rfind(". ", 0, start) + 1, start - FARTHEST) : end]
     return np.concatenate(
         [
             scores - scores.mean(),

@@ -227,3 +227,9 @@ def test_a_text_without_a_posture_teaches_none(examples: list[Example]) -> None:
     assert both.scores(examples[1].own_ids)[-4:] == pytest.approx(
         alone.scores(examples[1].own_ids)[-4:], abs=1.5
     )
+
+
+def test_a_kind_that_was_not_learned_is_never_named(examples: list[Example]) -> None:
+    situations = [one for one in examples if one.text.kind == "situation"]
+    windows = [silent(one, one.signs * 4 - 3) for one in situations]
+    assert calibrated(situations, windows, "", lambda _: None).sure["message"] == 1

@@ -45,6 +45,10 @@ def test_the_sentence_counts_up_to_the_evidence_and_no_other() -> None:
     assert told[7:9] == [0, 1]
 
 
+def test_what_stands_far_before_the_evidence_does_not_count() -> None:
+    assert of_words("take it", "They said, " + "and said, " * 50 + "take it")[7:9] == [0, 0]
+
+
 def test_only_how_the_actors_scores_differ_counts() -> None:
     texts = [clues.of_actor("x", (0, 1), 0, "message", "us", SCORES + add) for add in (0, 5)]
     assert texts[0] == pytest.approx(texts[1])

