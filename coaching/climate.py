@@ -32,6 +32,8 @@ REPEATED = 0.6
 """What a sign adds from the third time on, as a share of what it adds at first."""
 RELIEF = 0.25
 """Heat that a message with a collaborative move, and no sign, takes away."""
+HOTTEST = 3.0
+"""Heat rises no further, so that a talk that went very wrong can still be seen to turn."""
 HALF_LIFE = timedelta(days=4)
 """Working time in which heat halves."""
 REMEMBERED = timedelta(days=28)
@@ -43,7 +45,7 @@ COOL = 0.4
 COOLDOWN = timedelta(days=2)
 """Working time after an episode in which no other is opened."""
 BETWEEN_POSTS = timedelta(hours=4)
-"""Working time between two posts of an episode."""
+"""Between two posts of an episode."""
 MOST_POSTS = 3
 """Posts of one episode that name signs: the opening and two additions."""
 BETTER = 3
@@ -250,7 +252,7 @@ def _heats(observations: Iterable[Observation], manner: Manner) -> Iterator[floa
             weight = manner.strength(sighting) * (REPEATED if times[sighting.sign] > 1 else 1.0)
             calm *= 1 - weight
             times[sighting.sign] += sighting.confidence >= SHOWN
-        heat += 1 - calm
+        heat = min(HOTTEST, heat + 1 - calm)
         if observation.moves and _strongest(observation, manner) < SHOWN:
             heat = max(0.0, heat - RELIEF)
         yield heat
@@ -305,7 +307,7 @@ def _in_episode(
         return Decision(PostKind.TURN, (), tuple(o.ref for o in since if o.moves))
     named = {sign for post in episode for sign in post.signs}
     new = [s for s in newest.sightings if manner.strength(s) >= SHOWN and s.sign not in named]
-    rested = working_time(episode[-1].at, newest.at) >= BETWEEN_POSTS
+    rested = newest.at - episode[-1].at >= BETWEEN_POSTS
     if new and rested and len(episode) < MOST_POSTS and heats[-1] >= manner.bar:
         return _about(
             PostKind.ADDITION, [o for o in since if _strongest(o, manner) >= SHOWN], manner

@@ -9,11 +9,10 @@ from bot.slack.gateway import Gateway
 from bot.slack.ids import COMMAND
 from bot.slack.messages import Message, Whereabouts, sentence
 from bot.store import watching
-from bot.store.models import WatchedChannel
 from bot.store.once import take_on
 from bot.store.watching import ChannelRef
 from bot.watch import views
-from coaching import Facts, SeenSign
+from coaching import SeenSign
 from coaching.climate import climate, observe
 
 MOST_READ = 15
@@ -45,15 +44,13 @@ class Asking:
         if channel is None:
             await gateway.answer(asker, _not_watching())
         elif await gateway.is_ours_alone(message.channel):
-            answer = await self._about(message, channel, gateway)
+            answer = await self._about(message, gateway)
             await gateway.share(message.channel, answer, asker.thread_ts)
         else:
-            answer = await self._about(message, channel, gateway)
+            answer = await self._about(message, gateway)
             await gateway.tell(message.user, views.instead_of_the_channel(message.channel, answer))
 
-    async def _about(
-        self, message: WrittenMessage, channel: WatchedChannel, gateway: Gateway
-    ) -> Message:
+    async def _about(self, message: WrittenMessage, gateway: Gateway) -> Message:
         """What the coach says of the thread that `message` stands in."""
         written = await self._thread(message, gateway)
         observed = []
@@ -67,9 +64,7 @@ class Asking:
         )
         if not signs:
             return views.nothing_in_thread(self._services.coach.playbook, list(stands.moves))
-        advice = self._services.coach.advise(
-            signs, stands.cues, Facts(counterpart=channel.counterpart)
-        )
+        advice = self._services.coach.advise(signs, stands.cues)
         return views.thread_answer(self._services.coach.playbook, signs, advice)
 
     async def _thread(self, message: WrittenMessage, gateway: Gateway) -> Sequence[WrittenMessage]:

@@ -169,11 +169,7 @@ class WatchListeners:
         post, offer = await self._post(body), _offer(body)
         if post is None:
             return
-        async with self._services.database.unit_of_work() as session:
-            channel = await watching.watched(session, watching.place_of(post))
-        if channel is None:
-            return
-        advice = self._speaking.advice(post, channel.counterpart, frozenset())
+        advice = self._speaking.advice(post)
         message = views.another_way(self._services.coach.playbook, advice, offer)
         if body["container"].get("is_ephemeral"):
             await Gateway(client).respond(body["response_url"], message, replace=True)

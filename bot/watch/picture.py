@@ -65,11 +65,11 @@ def draw(
             "color": POSTED,
         }
         axes.annotate(SAID[post.kind], (place, 1), **top, **small)
-    for observation in showing[-MOST_LABELS:]:
+    for number, observation in enumerate(showing[-MOST_LABELS:]):
         axes.annotate(
             playbook.signs[_signs(observation)[0]].name,
             (x([observation.at])[0], at[observation.at]),
-            xytext=(0, 9),
+            xytext=(0, 9 + 12 * (number % 2)),  # neighbours must not hide each other
             ha="center",
             color=TRAP,
             **small,

@@ -10,7 +10,7 @@ from bot.store import coach_posts, watching
 from bot.store.watching import ChannelRef
 from bot.watch import picture, views
 from bot.watch.speaking import Speaking
-from coaching import Facts, SeenSign
+from coaching import SeenSign
 from coaching.climate import climate
 
 PICTURED = timedelta(days=90)
@@ -37,11 +37,10 @@ class Reporting:
             SeenSign(sign=s.sign, actor=s.actor, evidence="", confidence=min(1.0, s.weight))
             for s in stands.standings
         )
-        facts = Facts(counterpart=channel.counterpart)
         deal = views.Deal(
             climate=stands,
             counterpart=channel.counterpart,
-            advice=self._services.coach.advise(signs, stands.cues, facts) if signs else None,
+            advice=self._services.coach.advise(signs, stands.cues) if signs else None,
             evidence=self._speaking.evidence(place.channel_id, seen),
             sensitivity=manner.sensitivity,
             silent_until=channel.paused_until if watching.is_silent(channel, now) else None,

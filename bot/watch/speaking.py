@@ -8,11 +8,11 @@ from bot.slack.dates import message_link
 from bot.slack.events import WrittenMessage, moment
 from bot.slack.messages import Letter, Message
 from bot.store import coach_posts, private_notes, watching
-from bot.store.models import CoachPost, WatchedChannel
+from bot.store.models import CoachPost
 from bot.watch import views
 from bot.watch.offer import Offer
 from bot.watch.views import Evidence
-from coaching import Advice, Assessment, Facts
+from coaching import Advice, Assessment
 from coaching.climate import SHOWN, Observation, PostKind
 from coaching.vocabulary import Actor, Cue, Sign
 
@@ -34,7 +34,7 @@ class Speaking:
                 return None
             since = min(moment(ref) for ref in [*post.refs, post.answers_ts])
             seen = await watching.observations(session, place, since)
-        message = self._message(post, channel, [o for o in seen if o.ref in post.refs])
+        message = self._message(post, [o for o in seen if o.ref in post.refs])
         if await self._services.gateway.is_ours_alone(post.channel_id):
             return Letter(post.channel_id, post.thread_ts, message)
         return Letter(
@@ -58,10 +58,10 @@ class Speaking:
         note = views.private_note(self._playbook, message.channel, ours[0], advice)
         await self._services.gateway.tell(message.user, note)
 
-    def advice(self, post: CoachPost, counterpart: str | None, cues: frozenset[Cue]) -> Advice:
-        return self._services.coach.advise(
-            coach_posts.seen_signs(post), cues, Facts(counterpart=counterpart)
-        )
+    def advice(self, post: CoachPost, cues: frozenset[Cue] = frozenset()) -> Advice:
+        # Without the counterpart's name: here it is mostly a firm's, and nobody says a firm's name
+        # to the person across the table.
+        return self._services.coach.advise(coach_posts.seen_signs(post), cues)
 
     def evidence(
         self, channel: str, observations: Sequence[Observation]
@@ -75,9 +75,7 @@ class Speaking:
                     found[sighting.sign].append(Evidence(observation.at, link))
         return found
 
-    def _message(
-        self, post: CoachPost, channel: WatchedChannel, seen: Sequence[Observation]
-    ) -> Message:
+    def _message(self, post: CoachPost, seen: Sequence[Observation]) -> Message:
         if post.kind == PostKind.TURN:
             moves = list(dict.fromkeys(move for observation in seen for move in observation.moves))
             return views.turn_post(self._playbook, moves)
@@ -87,6 +85,6 @@ class Speaking:
             PostKind(post.kind),
             coach_posts.seen_signs(post),
             self.evidence(post.channel_id, seen),
-            self.advice(post, channel.counterpart, cues),
+            self.advice(post, cues),
             Offer(key=post.key),
         )
