@@ -181,11 +181,10 @@ class Gateway:
             if not asked["cursor"]:
                 return
 
-    async def send_picture(self, to: Sent, png: bytes, title: str, description: str) -> None:
-        """Add a picture below a message. Slack docs, "Working with files"."""
+    async def send_picture(self, channel: str, png: bytes, title: str, description: str) -> None:
+        """Post a picture. Slack docs, "Working with files"."""
         await self._client.files_upload_v2(
-            channel=to.channel,
-            thread_ts=to.ts,
+            channel=channel,
             content=png,
             filename="deal.png",
             title=title,
