@@ -115,22 +115,21 @@ async def connect_socket(app: NegotiationCoach, settings: Settings) -> AsyncSock
 
 def register_rooms(bolt: AsyncApp, services: Services, ticker: Ticker) -> None:
     """Let every room listen to what is its own."""
-    commands = Commands()
+    commands, speaking = Commands(), Speaking(services)
+    reading = _reading(services, speaking, ticker)
+    # First, since Bolt asks one listener after the other and messages are most of what comes.
+    listen_to_messages(bolt, services, commands, reading, Asking(services))
     check.register(bolt, commands, services)
-    reading, asking = _watching(bolt, commands, services, ticker)
-    ticker.add("forgetting", partial(forget_old, services), A_DAY)
+    watch.register(bolt, commands, services, speaking)
     playbook.register(bolt, commands, services)
     home.register(bolt, services)
     help_.register(commands)
     bolt.command(COMMAND)(commands.listen)
-    listen_to_messages(bolt, services, commands, reading, asking)
     failures.register(bolt)
+    ticker.add("forgetting", partial(forget_old, services), A_DAY)
 
 
-def _watching(
-    bolt: AsyncApp, commands: Commands, services: Services, ticker: Ticker
-) -> tuple[Reading, Asking]:
-    speaking = Speaking(services)
+def _reading(services: Services, speaking: Speaking, ticker: Ticker) -> Reading:
     posts = Deliverer(
         CoachPost,
         speaking.compose,
@@ -139,10 +138,9 @@ def _watching(
         gateway=services.gateway,
     )
     reading = Reading(services, posts.deliver_due, speaking.note)
-    watch.register(bolt, commands, services, speaking)
     ticker.add("coaching posts", posts.deliver_due, A_TICK)
     ticker.add("catching up", CatchingUp(services, reading).catch_up, A_TICK)
-    return reading, Asking(services)
+    return reading
 
 
 async def _create_bolt(settings: Settings) -> tuple[AsyncApp, AuthorizeResult]:

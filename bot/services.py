@@ -1,6 +1,9 @@
 """What every room works with: the coach, the database, the clock, and the way out to Slack."""
 
 import asyncio
+import os
+import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -11,6 +14,8 @@ from coaching import Assessment, Coach, Facts, Kind, Side
 
 READERS = 2
 """Texts read side by side: reading uses a whole core each."""
+POLITENESS = 10
+"""How far reading gives way to everything else where cores are scarce, as for `nice`."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +30,7 @@ class Services:
     workspace_url: str
     """As in "https://acme.slack.com/", for links to messages."""
     _threads: ThreadPoolExecutor = field(
-        default_factory=lambda: ThreadPoolExecutor(READERS, thread_name_prefix="coach")
+        default_factory=lambda: ThreadPoolExecutor(READERS, "coach", initializer=_give_way)
     )
 
     async def assess(
@@ -42,3 +47,9 @@ class Services:
     async def close(self) -> None:
         self._threads.shutdown(wait=False, cancel_futures=True)
         await self.database.close()
+
+
+def _give_way() -> None:
+    """Slack waits for the acknowledgement, and nobody for the reading of a message."""
+    if sys.platform == "linux":  # Elsewhere a thread has no priority of its own.
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), POLITENESS)

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, event, make_url, text
+from sqlalchemy import URL, Connection, event, make_url, text
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
@@ -69,8 +69,11 @@ def create_engine(url: str) -> AsyncEngine:
     parsed = async_url(url)
     if parsed.get_backend_name() == "sqlite":
         Path(parsed.database or "").parent.mkdir(parents=True, exist_ok=True)
-        engine = create_async_engine(parsed, hide_parameters=True)
+        # One connection: SQLite lets one write at a time, and our own wait in line for it, in
+        # place of looking again and again until they give up.
+        engine = create_async_engine(parsed, hide_parameters=True, pool_size=1, max_overflow=0)
         event.listen(engine.sync_engine, "connect", _set_up_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_to_write)
         return engine
     return create_async_engine(
         parsed, hide_parameters=True, pool_pre_ping=True, connect_args={"connect_timeout": 5}
@@ -79,8 +82,14 @@ def create_engine(url: str) -> AsyncEngine:
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
     """Readers do not wait for the writer, writers wait their turn, references are enforced."""
+    connection.isolation_level = None  # _begin_to_write begins, not the driver
     cursor = connection.cursor()
     cursor.execute("pragma journal_mode = wal")
     cursor.execute("pragma busy_timeout = 5000")
     cursor.execute("pragma foreign_keys = on")
     cursor.close()
+
+
+def _begin_to_write(connection: Connection) -> None:
+    """What is read cannot change until the commit, as where PostgreSQL selects for update."""
+    connection.exec_driver_sql("begin immediate")

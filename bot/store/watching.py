@@ -1,15 +1,15 @@
 """Watched channels and what was seen in them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, String, cast, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.models import CoachPost, ObservedMessage, PostOpinion, WatchedChannel
-from bot.store.upserts import insert_once
+from bot.store.upserts import insert_new, insert_once
 from coaching.climate import Observation, Sensitivity, Sighting
 from coaching.vocabulary import Actor, Cue, Move, Sign
 
@@ -96,19 +96,29 @@ async def unread(session: AsyncSession, place: ChannelRef, all_ts: Sequence[str]
     return set(all_ts) - set(found)
 
 
-async def record_observation(
-    session: AsyncSession, place: ChannelRef, observation: Observation, thread_ts: str | None
-) -> bool:
-    """False where the message was recorded before."""
-    return await insert_once(
-        session,
-        ObservedMessage,
-        **place.columns,
-        ts=observation.ref,
-        thread_ts=thread_ts,
-        at=observation.at,
-        **_shown(observation),
+async def record(
+    session: AsyncSession, place: ChannelRef, seen: Iterable[tuple[Observation, str | None]]
+) -> set[str]:
+    """Record observations, each with its message's thread. The `ts` of those that were new."""
+    rows = [
+        {
+            **place.columns,
+            "ts": observation.ref,
+            "thread_ts": thread_ts,
+            "at": observation.at,
+            **_shown(observation),
+        }
+        for observation, thread_ts in seen
+    ]
+    return set(await insert_new(session, ObservedMessage, rows, ObservedMessage.ts))
+
+
+async def thread_of(session: AsyncSession, place: ChannelRef, ts: str) -> str:
+    """The thread that answers to a recorded message belong in."""
+    thread_ts: str | None = await session.scalar(
+        select(ObservedMessage.thread_ts).filter_by(**place.columns, ts=ts)
     )
+    return thread_ts or ts
 
 
 async def record_edit(
@@ -146,10 +156,26 @@ async def observations(
     session: AsyncSession, place: ChannelRef, since: datetime
 ) -> list[Observation]:
     """What was seen in a channel since then, in order of time."""
+    return await _observations(session, place, since)
+
+
+async def telling_observations(
+    session: AsyncSession, place: ChannelRef, since: datetime
+) -> list[Observation]:
+    """As `observations`, without messages that showed nothing: most, and they decide nothing."""
+    shown = (ObservedMessage.sightings, ObservedMessage.moves)
+    return await _observations(
+        session, place, since, or_(*(cast(column, String) != "[]" for column in shown))
+    )
+
+
+async def _observations(
+    session: AsyncSession, place: ChannelRef, since: datetime, *which: ColumnElement[bool]
+) -> list[Observation]:
     rows = await session.scalars(
         select(ObservedMessage)
         .filter_by(**place.columns)
-        .where(ObservedMessage.at >= since)
+        .where(ObservedMessage.at >= since, *which)
         .order_by(ObservedMessage.at, ObservedMessage.ts)
     )
     return [_observation(row) for row in rows]

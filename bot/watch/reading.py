@@ -136,23 +136,23 @@ class Reading:
                 return NOTHING
             unread = await watching.unread(session, place, [message.ts for message in messages])
         new = [message for message in messages if message.ts in unread]
-        seen = await asyncio.gather(*(self._observed(message) for message in new))
+        if not new:
+            return NOTHING
+        seen = list(zip(new, await asyncio.gather(*map(self._observed, new)), strict=True))
         async with self._services.database.unit_of_work() as session:
             channel = await watching.watched(session, place, to_decide=True)
             if channel is None:
                 return NOTHING
-            recorded = [
-                (message, assessment, observation)
-                for message, (assessment, observation) in zip(new, seen, strict=True)
-                if await watching.record_observation(session, place, observation, message.thread_ts)
-            ]
+            recorded = await watching.record(
+                session, place, [(observation, m.thread_ts) for m, (_, observation) in seen]
+            )
             now = self._services.clock.now()
-            fresh = [each for each in recorded if now - each[0].at <= STALE]
+            fresh = [each for each in seen if each[0].ts in recorded and now - each[0].at <= STALE]
             decided = not watching.is_silent(channel, now) and await self._decide(
-                session, channel, [(message, observation) for message, _, observation in fresh]
+                session, channel, [observation for _, (_, observation) in fresh]
             )
         return Read(
-            decided, [(message, assessment) for message, assessment, _ in fresh if assessment]
+            decided, [(message, assessment) for message, (assessment, _) in fresh if assessment]
         )
 
     async def _observed(self, message: WrittenMessage) -> tuple[Assessment | None, Observation]:
@@ -163,39 +163,45 @@ class Reading:
         return assessment, observe(assessment, message.ts, message.at)
 
     async def _decide(
-        self,
-        session: AsyncSession,
-        channel: WatchedChannel,
-        fresh: Sequence[tuple[WrittenMessage, Observation]],
+        self, session: AsyncSession, channel: WatchedChannel, fresh: Sequence[Observation]
     ) -> bool:
-        """Decide after each message that could change anything; True where something is to say."""
-        telling = [(message, seen) for message, seen in fresh if seen.sightings or seen.moves]
+        """Decide after each message that could change anything; True where something is to say.
+
+        What came before a message may arrive after it: then its decision is made anew.
+        """
+        telling = [
+            observation for observation in fresh if observation.sightings or observation.moves
+        ]
         if not telling:
             return False
         place = watching.place_of(channel)
-        since = telling[0][0].at - LOOKED_BACK
-        known = await watching.observations(session, place, since)
+        since = telling[0].at - LOOKED_BACK
+        known = await watching.telling_observations(session, place, since)
         posts = await coach_posts.posts(session, place, since)
         manner = await coach_posts.manner(session, channel, self._services.clock.now())
-        order = {observation.ref: number for number, observation in enumerate(known)}
+        first = next(n for n, seen in enumerate(known) if seen.ref == telling[0].ref)
         decided = False
-        for message, _ in telling:
-            decision = decide(known[: order[message.ts] + 1], posts, manner)
+        for number, newest in enumerate(known[first:], first + 1):
+            decision = decide(known[:number], posts, manner)
             if decision is None:
                 continue
             decided = True
-            thread_ts = message.thread_ts or message.ts
-            if decision.kind is not PostKind.OPENING:
-                thread_ts = await coach_posts.thread_of_episode(session, place) or thread_ts
+            thread_ts = await self._thread(session, place, decision.kind, newest.ref)
             signs = tuple(seen.sign for seen in decision.signs)
-            post = Post(decision.kind, message.ts, message.at, signs)
+            post = Post(decision.kind, newest.ref, newest.at, signs)
             posts.append(post)
+            expires_at = newest.at + STALE
             await coach_posts.plan_post(
-                session,
-                place,
-                decision,
-                post,
-                thread_ts=thread_ts,
-                expires_at=message.at + STALE,
+                session, place, decision, post, thread_ts=thread_ts, expires_at=expires_at
             )
         return decided
+
+    async def _thread(
+        self, session: AsyncSession, place: ChannelRef, kind: PostKind, ts: str
+    ) -> str:
+        """An opening answers its message; what follows stands below the opening."""
+        if kind is not PostKind.OPENING:
+            opened = await coach_posts.thread_of_episode(session, place)
+            if opened:
+                return opened
+        return await watching.thread_of(session, place, ts)

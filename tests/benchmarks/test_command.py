@@ -130,12 +130,12 @@ class Answers:
                 await asyncio.sleep(0.005)
 
 
-async def test_acknowledgement_beside_a_bare_bolt_app(database_url: str) -> None:
+async def test_acknowledgement_beside_a_bare_bolt_app(sqlite_only: str) -> None:
     """Taken in turn in one process, one at a time, each answer awaited: at most 3 times as long."""
     rounds = 150
     async with (
         bare_bolt() as bare,
-        coach(database_url) as (ours, _),
+        coach(sqlite_only) as (ours, _),
         Answers().listening() as answers,
         aiohttp.ClientSession() as session,
     ):
@@ -158,11 +158,11 @@ async def test_acknowledgement_beside_a_bare_bolt_app(database_url: str) -> None
 
 
 @pytest.mark.parametrize("at_once", [200])
-async def test_many_at_once(database_url: str, at_once: int) -> None:
+async def test_many_at_once(sqlite_only: str, at_once: int) -> None:
     """None is lost, all are acknowledged inside Slack's limit, beside the bare app's figures."""
     async with (
         bare_bolt() as bare,
-        coach(database_url) as (ours, _),
+        coach(sqlite_only) as (ours, _),
         Answers().listening() as answers,
         aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session,
     ):
@@ -185,10 +185,10 @@ async def test_many_at_once(database_url: str, at_once: int) -> None:
     assert max(acks) < SLACKS_LIMIT
 
 
-async def test_memory_after_a_thousand_checks(database_url: str) -> None:
+async def test_memory_after_a_thousand_checks(sqlite_only: str) -> None:
     process = psutil.Process()
     async with (
-        coach(database_url) as (ours, _),
+        coach(sqlite_only) as (ours, _),
         Answers().listening() as answers,
         aiohttp.ClientSession() as session,
     ):

@@ -1,0 +1,107 @@
+"""The bot as it runs in earnest: `negotiate serve`, a process of its own."""
+
+import asyncio
+import os
+import re
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import aiohttp
+
+from bot.web import EVENTS_PATH
+from bot.workspace.standin import StandIn
+
+SECRET, TOKEN = "s" * 32, "xoxb-of-the-test"
+NEGOTIATE = str(Path(sys.executable).parent / "negotiate")
+ADDRESS = re.compile(rb"at (http://127\.0\.0\.1:\d+)")
+
+
+@dataclass
+class Process:
+    """A server of the test's, known by the address it tells when it listens."""
+
+    command: tuple[str, ...]
+    folder: Path
+    """Where it runs: there is no `.env` in it."""
+    settings: dict[str, str] = field(default_factory=dict)
+    url: str = ""
+    said: bytes = b""
+    """What it wrote to its log, in all its lives."""
+    _process: asyncio.subprocess.Process | None = None
+    _reading: asyncio.Task[None] | None = None
+
+    @property
+    def events_url(self) -> str:
+        return f"{self.url}{EVENTS_PATH}"
+
+    async def start(self) -> None:
+        """Back when it listens. Raises TimeoutError where it does not within a minute."""
+        listening = asyncio.Event()
+        self._process = await asyncio.create_subprocess_exec(
+            *self.command,
+            cwd=self.folder,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)} | self.settings,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        self._reading = asyncio.create_task(self._read(self._process, listening))
+        async with asyncio.timeout(60):
+            await listening.wait()
+
+    async def kill(self) -> None:
+        """SIGKILL: it has no time to finish anything."""
+        self.running.kill()
+        await self._ended()
+
+    async def stop(self) -> None:
+        """SIGTERM: it may finish what it is working on."""
+        self.running.terminate()
+        await self._ended()
+
+    @property
+    def running(self) -> asyncio.subprocess.Process:
+        assert self._process, "it was never started"
+        return self._process
+
+    async def health(self) -> int:
+        """The status that /health answers with."""
+        async with aiohttp.ClientSession() as session, session.get(f"{self.url}/health") as answer:
+            return answer.status
+
+    async def _ended(self) -> None:
+        await self.running.wait()
+        if self._reading:
+            await self._reading
+
+    async def _read(self, process: asyncio.subprocess.Process, listening: asyncio.Event) -> None:
+        assert process.stderr
+        async for line in process.stderr:
+            self.said += line
+            if address := ADDRESS.search(line):
+                self.url = address[1].decode()
+                listening.set()
+
+
+def bot_process(standin: StandIn, database_url: str, folder: Path) -> Process:
+    """The bot, not yet started, with `standin` in place of Slack."""
+    settings = {
+        "SLACK_SIGNING_SECRET": SECRET,
+        "SLACK_BOT_TOKEN": TOKEN,
+        "SLACK_API_URL": standin.api_url,
+        "NEGOTIATE_DATABASE_URL": database_url,
+        "NEGOTIATE_PORT": "0",
+    }
+    return Process((NEGOTIATE, "serve"), folder, settings)
+
+
+@asynccontextmanager
+async def running(process: Process) -> AsyncIterator[Process]:
+    """Started, and stopped in the end if it still runs."""
+    await process.start()
+    try:
+        yield process
+    finally:
+        if process.running.returncode is None:
+            await process.stop()

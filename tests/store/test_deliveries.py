@@ -1,0 +1,74 @@
+"""What is due is claimed by one alone, and given up by none."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select
+
+from bot.store.database import Database
+from bot.store.deliveries import CLAIM, Claimed, claim_due, settle
+from bot.store.models import CoachPost, DeliveryState
+
+NOON = datetime(2026, 3, 30, 12, tzinfo=UTC)
+
+
+def post(key: str) -> CoachPost:
+    return CoachPost(
+        team_id="T1",
+        channel_id="C1",
+        kind="opening",
+        answers_ts="1.2",
+        thread_ts="1.2",
+        signs=[],
+        refs=[],
+        key=key,
+        state=DeliveryState.PENDING,
+        due_at=NOON,
+        expires_at=NOON + timedelta(minutes=30),
+    )
+
+
+async def plan(database: Database, *keys: str) -> None:
+    async with database.unit_of_work() as session:
+        session.add_all(post(key) for key in keys)
+
+
+async def claim(database: Database, at: datetime = NOON) -> list[Claimed[CoachPost]]:
+    async with database.unit_of_work() as session:
+        return await claim_due(session, CoachPost, at, most=20)
+
+
+async def test_of_many_that_claim_at_once_one_gets_it(database_url: str) -> None:
+    """Two databases stand for two processes."""
+    ours, others = Database(database_url), Database(database_url)
+    await plan(ours, *(f"k{number}" for number in range(30)))
+    claimed = await asyncio.gather(*(claim(database) for database in [ours, others] * 6))
+    keys = [each.row.key for several in claimed for each in several]
+    assert sorted(keys) == sorted({f"k{number}" for number in range(30)})
+    await ours.close()
+    await others.close()
+
+
+async def test_a_claim_runs_out_and_the_next_is_unsure(database_url: str) -> None:
+    database = Database(database_url)
+    await plan(database, "k")
+    (first,) = await claim(database)
+    assert not first.unsure
+    assert await claim(database, NOON + CLAIM) == []
+    (second,) = await claim(database, NOON + CLAIM + timedelta(seconds=1))
+    assert second.unsure
+    await database.close()
+
+
+async def test_whose_claim_ran_out_can_no_longer_settle(database_url: str) -> None:
+    database = Database(database_url)
+    await plan(database, "k")
+    (first,) = await claim(database)
+    (second,) = await claim(database, NOON + 2 * CLAIM)
+    async with database.unit_of_work() as session:
+        assert not await settle(session, first.row, DeliveryState.FAILED)
+        assert await settle(session, second.row, DeliveryState.SENT, channel="C1", ts="1.3")
+    async with database.unit_of_work() as session:
+        (kept,) = await session.scalars(select(CoachPost))
+    assert (kept.state, kept.sent_ts) == (DeliveryState.SENT, "1.3")
+    await database.close()
