@@ -89,7 +89,7 @@ async def create_app(
         bot_user=who_we_are.bot_user_id or "",
         workspace_url=who_we_are.url or "",
     )
-    ticker = Ticker(services.clock)
+    ticker = Ticker()
     register_rooms(bolt, services, ticker)
     web_app = create_web_app(bolt, services, ticker, takes_requests=settings.connection == "http")
     return NegotiationCoach(bolt, services, ticker, web_app, Working(bolt))
@@ -132,7 +132,7 @@ def register_rooms(bolt: AsyncApp, services: Services, ticker: Ticker) -> None:
 def _reading(services: Services, speaking: Speaking, ticker: Ticker) -> Reading:
     posts = Deliverer(
         CoachPost,
-        speaking.compose,
+        speaking,
         database=services.database,
         clock=services.clock,
         gateway=services.gateway,

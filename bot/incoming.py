@@ -3,6 +3,7 @@
 Bolt runs only the first listener that matches, so there is one for messages.
 """
 
+import asyncio
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -10,12 +11,23 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.services import Services
 from bot.slack.commands import CommandRequest, Commands
-from bot.slack.events import WrittenMessage, deleted_message, edited_message, written_message
+from bot.slack.events import (
+    WrittenMessage,
+    deleted_message,
+    edited_message,
+    our_team,
+    written_message,
+)
 from bot.slack.gateway import Gateway
 from bot.slack.messages import Whereabouts
+from bot.store import watching
 from bot.store.once import take_on
+from bot.store.watching import ChannelRef
 from bot.watch.asking import Asking
 from bot.watch.reading import Reading
+
+LEFT = ("channel_left", "group_left", "channel_archive", "group_archive", "channel_deleted")
+"""Events after which there is nothing to read in a channel any more."""
 
 
 def listen_to_messages(
@@ -26,8 +38,7 @@ def listen_to_messages(
             if message.is_direct:
                 await direct(message, Gateway(client))
             else:
-                await reading.take(message)
-                await asking.heard(message, Gateway(client))
+                await asyncio.gather(reading.take(message), asking.heard(message, Gateway(client)))
         elif (edited := edited_message(body)) and not edited.is_direct:
             await reading.edited(edited)
         elif deleted := deleted_message(body):
@@ -49,4 +60,12 @@ def listen_to_messages(
                 session, team_id=message.team, key=message.key, at=services.clock.now()
             )
 
+    async def left(body: dict[str, Any]) -> None:
+        """Invited again later, the coach is to be asked again too."""
+        async with services.database.unit_of_work() as session:
+            place = ChannelRef(our_team(body), body["event"]["channel"])
+            await watching.stop_watching(session, place)
+
     app.event("message")(listen)
+    for event in LEFT:
+        app.event(event)(left)

@@ -15,6 +15,7 @@ al. 2018, "Conversations Gone Awry"; Chang & Danescu-Niculescu-Mizil 2019), so t
 6. Within it a new sign may be added in the same thread, seldom, and a turn for the better once.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -146,6 +147,12 @@ class Standing:
     refs: tuple[str, ...]
     last: datetime
 
+    @property
+    def seen(self) -> SeenSign:
+        """As if seen in one text, without words as evidence."""
+        sure = min(1.0, self.weight)
+        return SeenSign(sign=self.sign, actor=self.actor, evidence="", confidence=sure)
+
 
 @dataclass(frozen=True, slots=True)
 class Climate:
@@ -161,7 +168,9 @@ class Climate:
 
 
 def observe(assessment: Assessment, ref: str, at: datetime) -> Observation:
-    """What is kept of an assessed message: no words."""
+    """What is kept of an assessed message: no words, and nothing of what is not to be coached."""
+    if assessment.beyond_coaching:
+        return Observation(ref, at)
     return Observation(
         ref=ref,
         at=at,
@@ -226,6 +235,18 @@ def heat_at(observations: Sequence[Observation], now: datetime, manner: Manner) 
     """The heat that `observations` have left at `now`."""
     heats = list(_heats(observations, manner))
     return heats[-1] * _faded(observations[-1].at, now) if heats else 0.0
+
+
+def heats_at(
+    observations: Sequence[Observation], moments: Sequence[datetime], manner: Manner
+) -> list[float]:
+    """The heat at each of `moments`; they and the observations are in time order."""
+    heats, at = [0.0, *_heats(observations, manner)], [o.at for o in observations]
+    found = []
+    for moment in moments:
+        known = bisect_right(at, moment)
+        found.append(heats[known] * _faded(at[known - 1], moment) if known else 0.0)
+    return found
 
 
 def working_time(start: datetime, end: datetime) -> timedelta:
@@ -332,10 +353,7 @@ def _about(kind: PostKind, showing: Sequence[Observation], manner: Manner) -> De
     refs = {ref for standing in top for ref in standing.refs} | {showing[-1].ref}
     return Decision(
         kind,
-        tuple(
-            SeenSign(sign=s.sign, actor=s.actor, evidence="", confidence=min(1.0, s.weight))
-            for s in top
-        ),
+        tuple(standing.seen for standing in top),
         tuple(o.ref for o in showing if o.ref in refs),
     )
 

@@ -56,6 +56,13 @@ class Coach:
             update={"remark": _cut_short(text)}
         )
 
+    def possible(self, signs: Iterable[SeenSign]) -> tuple[SeenSign, ...]:
+        """`signs` with actors who can show them; signs added up over messages may have others."""
+        return tuple(
+            seen.model_copy(update={"actor": possible_actor(self.playbook, seen.sign, seen.actor)})
+            for seen in signs
+        )
+
     def advise(
         self,
         signs: tuple[SeenSign, ...],

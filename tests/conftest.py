@@ -2,21 +2,26 @@
 
 import asyncio
 import shutil
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pgserver
 import psycopg
 import pytest
 from running import Recorded, settings
-from sqlalchemy import func, make_url, select
+from sqlalchemy import make_url
 
 from bot.clock import MovableClock
 from bot.serving import local_workspace
 from bot.store import schema
-from bot.store.database import Database
-from bot.store.models import CoachPost, DeliveryState, ObservedMessage
 from bot.workspace.standin import StandIn
+
+RECORDED_AND_UNSAID = """
+    select (select count(*) from observed_messages),
+           (select count(*) from coach_posts where state in ('pending', 'claimed'))
+"""
 
 
 @pytest.fixture(scope="session")
@@ -77,25 +82,18 @@ async def slack_on_each_database(database_url: str, clock: MovableClock) -> Asyn
 
 
 @pytest.fixture
-async def recorded(sqlite_only: str) -> AsyncIterator[Recorded]:
+def recorded(sqlite_only: str) -> Recorded:
     """Wait until so many messages are recorded, and nothing is left to be said."""
-    database = Database(sqlite_only)
+    path = make_url(sqlite_only).database or ""
 
     async def wait(count: int) -> None:
+        # Not by a unit of work: it would keep the bot from writing.
         async with asyncio.timeout(20):
-            while not await _is_done(database, count):
-                pass
+            with closing(sqlite3.connect(path)) as database:
+                while database.execute(RECORDED_AND_UNSAID).fetchone() != (count, 0):
+                    await asyncio.sleep(0)
 
-    yield wait
-    await database.close()
-
-
-async def _is_done(database: Database, count: int) -> bool:
-    waiting = CoachPost.state.in_((DeliveryState.PENDING, DeliveryState.CLAIMED))
-    async with database.unit_of_work() as session:
-        read = await session.scalar(select(func.count(ObservedMessage.id)))
-        unsaid = await session.scalar(select(func.count(CoachPost.id)).where(waiting))
-    return read == count and not unsaid
+    return wait
 
 
 def _create_database(server: str, name: str, template: str = "template1") -> None:

@@ -47,7 +47,7 @@ def listened(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
         bot_user="U0COACH",
         workspace_url="",
     )
-    register_rooms(app, services, Ticker(services.clock))  # type: ignore[arg-type]
+    register_rooms(app, services, Ticker())  # type: ignore[arg-type]
     return app.to
 
 

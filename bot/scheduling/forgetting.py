@@ -13,4 +13,4 @@ async def forget_old(services: Services) -> None:
     now = services.clock.now()
     async with services.database.unit_of_work() as session:
         await once.forget_before(session, now - REPEATED_NO_MORE)
-        await watching.forget_observations_before(session, now - watching.KEPT)
+        await watching.forget_before(session, now - watching.KEPT)

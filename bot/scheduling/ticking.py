@@ -15,12 +15,12 @@ from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_EXECUTED, JobExecution
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from bot.clock import Clock
+from bot.slack.failures import described
 
 log = logging.getLogger(__name__)
 
 LATE = timedelta(minutes=1)
-"""After this long without a good tick the health check says so."""
+"""A job that is this much overdue makes the health check say so."""
 
 LONGEST_WAIT = 10
 """Seconds."""
@@ -29,20 +29,20 @@ Job = Callable[[], Coroutine[Any, Any, None]]
 
 
 class Ticker:
-    """Runs each job again and again, never twice at once, and remembers when that last went well.
+    """Runs each job again and again, never twice at once, and remembers when it last went well.
 
-    The pauses are of real time, whatever `clock` says: in the local workspace it is moved.
+    Its time is the real one, also where the bot's clock is moved.
     """
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+    def __init__(self) -> None:
         self._scheduler = AsyncIOScheduler(
             timezone="UTC",
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
         )
         self._scheduler.add_listener(self._went_well, EVENT_JOB_EXECUTED)
         self._scheduler.add_listener(self._failed, EVENT_JOB_ERROR)
-        self.last_good: datetime | None = None
+        self._pauses: dict[str, timedelta] = {}
+        self._went_well_at: dict[str, datetime] = {}
         self._at_work: set[asyncio.Task[None]] = set()
 
     def add(self, name: str, job: Job, every: timedelta) -> None:
@@ -54,11 +54,13 @@ class Ticker:
             task.add_done_callback(self._at_work.discard)
             await task
 
+        self._pauses[name] = every
         trigger = IntervalTrigger(seconds=every.total_seconds())
         self._scheduler.add_job(work, trigger, id=name, next_run_time=datetime.now(UTC))
 
     def start(self) -> None:
-        self.last_good = self._clock.now()
+        now = datetime.now(UTC)
+        self._went_well_at = dict.fromkeys(self._pauses, now)
         self._scheduler.start()
 
     async def stop(self) -> None:
@@ -71,14 +73,23 @@ class Ticker:
             self._scheduler.shutdown(wait=False)
 
     @property
-    def is_late(self) -> bool:
-        return self.last_good is not None and self._clock.now() - self.last_good > LATE
+    def last_good(self) -> datetime | None:
+        """When the job that waits longest last went well."""
+        return min(self._went_well_at.values(), default=None)
 
-    def _went_well(self, _: JobExecutionEvent) -> None:
-        self.last_good = self._clock.now()
+    @property
+    def late(self) -> list[str]:
+        """The jobs that have not gone well for a minute beyond their pause."""
+        now = datetime.now(UTC)
+        return [
+            name for name, at in self._went_well_at.items() if now - at > self._pauses[name] + LATE
+        ]
+
+    def _went_well(self, event: JobExecutionEvent) -> None:
+        self._went_well_at[event.job_id] = datetime.now(UTC)
 
     def _failed(self, event: JobExecutionEvent) -> None:
         reference = secrets.token_hex(4)
         log.error(
-            "%s failed: %s, reference %s", event.job_id, type(event.exception).__name__, reference
+            "%s failed: %s, reference %s", event.job_id, described(event.exception), reference
         )

@@ -11,8 +11,3 @@ def shown(
     fallback = f"{moment.astimezone(ZoneInfo('UTC')):%d %b %H:%M} UTC"
     target = f"^{link}" if link else ""
     return f"<!date^{int(moment.timestamp())}^{form}{target}|{fallback}>"
-
-
-def message_link(workspace_url: str, channel: str, ts: str) -> str:
-    """The permanent address of a message. Slack docs, chat.getPermalink."""
-    return f"{workspace_url}archives/{channel}/p{ts.replace('.', '')}"

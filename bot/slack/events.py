@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from bot.slack.text import plain
 from coaching import Side
 
+SLACKBOT = "USLACKBOT"
 BY_A_PERSON = {None, "file_share", "me_message", "thread_broadcast"}
 MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 
@@ -80,15 +81,21 @@ def edited_message(body: Mapping[str, Any]) -> WrittenMessage | None:
 
 
 def deleted_message(body: Mapping[str, Any]) -> DeletedMessage | None:
+    """A deletion; a message that has replies is changed into a tombstone instead."""
     event = body["event"]
-    if event.get("subtype") != "message_deleted":
+    if event.get("subtype") == "message_deleted":
+        ts = event["deleted_ts"]
+    elif event.get("message", {}).get("subtype") == "tombstone":
+        ts = event["message"]["ts"]
+    else:
         return None
-    return DeletedMessage(team=our_team(body), channel=event["channel"], ts=event["deleted_ts"])
+    return DeletedMessage(team=our_team(body), channel=event["channel"], ts=ts)
 
 
 def of_a_person(message: Mapping[str, Any], team: str, channel: str) -> WrittenMessage | None:
     """The message, as events and conversations.history have it; None where no person wrote it."""
-    if message.get("subtype") not in BY_A_PERSON or message.get("bot_id") or "user" not in message:
+    by_a_person = message.get("subtype") in BY_A_PERSON and not message.get("bot_id")
+    if not by_a_person or message.get("user") in {None, SLACKBOT}:
         return None
     text = message.get("text") or ""
     thread_ts = message.get("thread_ts")

@@ -43,7 +43,7 @@ def register(app: AsyncApp) -> None:
 async def _tell(error: Exception, body: Mapping[str, Any], client: AsyncWebClient) -> None:
     await asyncio.sleep(A_POLL)
     reference = secrets.token_hex(4)
-    log.error("failed: %s at %s, reference %s", _kind(error), _place(error), reference)
+    log.error("failed: %s, reference %s", described(error), reference)
     to = _whereabouts(body)
     if to is None:
         return
@@ -54,7 +54,12 @@ async def _tell(error: Exception, body: Mapping[str, Any], client: AsyncWebClien
         log.error("could not tell: %s, reference %s", _kind(second), reference)
 
 
-def _kind(error: Exception) -> str:
+def described(error: BaseException) -> str:
+    """What the log may hold of an error: its kind, and where in our code it arose."""
+    return f"{_kind(error)} at {_place(error)}"
+
+
+def _kind(error: BaseException) -> str:
     """The error's class, and for Slack's refusals and the database's their code."""
     name = type(error).__name__
     if isinstance(error, SlackApiError):
@@ -64,7 +69,7 @@ def _kind(error: Exception) -> str:
     return name
 
 
-def _place(error: Exception) -> str:
+def _place(error: BaseException) -> str:
     """File, line and function, of our own code where it passed there."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if frame.filename.startswith(OUR_CODE)]

@@ -24,7 +24,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.slack.messages import Letter, Message, Whereabouts
+from bot.slack.messages import Address, Letter, Message, Whereabouts
 
 NOT_A_MEMBER = {"not_in_channel", "channel_not_found", "is_archived"}
 MAY_NOT_POST = NOT_A_MEMBER | {
@@ -40,31 +40,37 @@ RETRIES: list[AsyncRetryHandler] = [
 ]
 
 
+MAY_PASS = {
+    "ratelimited",
+    "rate_limited",
+    "internal_error",
+    "fatal_error",
+    "service_unavailable",
+    "request_timeout",
+    "team_added_to_org",
+}
+"""Slack's refusals that may be otherwise later; some leave open whether a call was taken."""
 METADATA = "negotiation_coach"
 """Slack docs, "Message metadata": others can read it, so it holds an opaque key alone."""
 A_PAGE = 200
 
 
 @dataclass(frozen=True)
-class Sent:
-    """Where a message stands."""
+class Company:
+    """Who is in a channel just now."""
 
-    channel: str
-    ts: str
-
-
-@dataclass(frozen=True)
-class Place:
-    """What a channel is like just now."""
-
-    name: str
     is_ours_alone: bool
-    """No other company is in it, or invited to it."""
+    """Nobody from outside reads it: no other company, none that is invited, and no guest."""
     has_coach: bool
 
 
 class ResponseUrlError(Exception):
     """Slack did not take an answer to a response_url: used up, too old, or malformed."""
+
+
+def may_pass(error: SlackApiError) -> bool:
+    """Whether Slack may answer otherwise later."""
+    return error.response.get("error") in MAY_PASS or error.response.status_code >= 500
 
 
 class Gateway:
@@ -110,24 +116,38 @@ class Gateway:
         await self._client.views_publish(user_id=user, view=view)
 
     async def is_ours_alone(self, channel: str) -> bool:
-        """True where no other company is or is invited; False where that cannot be seen."""
-        place = await self.place(channel)
-        return place is not None and place.is_ours_alone
+        """True where nobody from outside reads along; False where that cannot be seen."""
+        company = await self.company(channel)
+        return company is not None and company.is_ours_alone
 
-    async def place(self, channel: str) -> Place | None:
-        """What `channel` is like; None where the coach cannot see it."""
+    async def company(self, channel: str) -> Company | None:
+        """Who is in `channel`; None where the coach cannot see it."""
         try:
-            response = await self._client.conversations_info(channel=channel)
+            found = (await self._client.conversations_info(channel=channel))["channel"]
+            shared = found.get("is_ext_shared") or found.get("is_pending_ext_shared")
+            return Company(
+                is_ours_alone=not (shared or await self._has_guests(channel)),
+                has_coach=bool(found.get("is_member")),
+            )
         except SlackApiError as error:
             if error.response["error"] in NOT_A_MEMBER | {"missing_scope"}:
                 return None
             raise
-        found = response["channel"]
-        return Place(
-            name=found.get("name", ""),
-            is_ours_alone=not (found.get("is_ext_shared") or found.get("is_pending_ext_shared")),
-            has_coach=bool(found.get("is_member")),
-        )
+
+    async def _has_guests(self, channel: str) -> bool:
+        """Slack docs, "User object": guests are restricted, and may well be the counterpart."""
+        cursor = None
+        while True:
+            page = await self._client.conversations_members(
+                channel=channel, cursor=cursor, limit=A_PAGE
+            )
+            for member in page["members"]:
+                person = (await self._client.users_info(user=member))["user"]
+                if any(person.get(mark) for mark in ("is_restricted", "is_stranger")):
+                    return True
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return False
 
     async def time_zone(self, user: str) -> ZoneInfo:
         """The zone a person's Slack is set to; UTC where it cannot be told."""
@@ -137,24 +157,22 @@ class Gateway:
         except (SlackApiError, ZoneInfoNotFoundError):
             return ZoneInfo("UTC")
 
-    async def send(self, letter: Letter, key: str) -> Sent:
-        """Post a letter, marked with `key` so that `find_sent` finds it again."""
-        response = await self._post(
-            letter.channel,
+    async def send(self, letter: Letter, key: str) -> None:
+        """Post a letter, marked with `key` so that `was_sent` finds it again."""
+        await self._post(
+            letter.to.channel,
             letter.message,
-            letter.thread_ts,
+            letter.to.thread_ts,
             metadata={"event_type": METADATA, "event_payload": {"key": key}},
         )
-        return Sent(response["channel"], response["ts"])
 
-    async def find_sent(self, letter: Letter, key: str, since: datetime) -> Sent | None:
-        """The message marked with `key`, if it was posted since then where `letter` goes."""
-        channel = await self._conversation(letter.channel)
-        async for message in self.messages(channel, since, letter.thread_ts):
-            marked = message.get("metadata", {}).get("event_payload", {}).get("key")
-            if marked == key:
-                return Sent(channel, message["ts"])
-        return None
+    async def was_sent(self, address: Address, key: str, since: datetime) -> bool:
+        """Whether a message marked with `key` was posted there since then."""
+        channel = await self._conversation(address.channel)
+        async for message in self.messages(channel, since, address.thread_ts):
+            if message.get("metadata", {}).get("event_payload", {}).get("key") == key:
+                return True
+        return False
 
     async def messages(
         self, channel: str, since: datetime, thread_ts: str | None = None, pages: int = 5
@@ -191,10 +209,10 @@ class Gateway:
             alt_txt=description,
         )
 
-    async def tell(self, user: str, message: Message) -> Sent:
-        """Post in a person's direct message with the coach."""
+    async def tell(self, user: str, message: Message) -> str:
+        """Post in a person's direct message with the coach; which channel that is."""
         response = await self._post(user, message)
-        return Sent(response["channel"], response["ts"])
+        return str(response["channel"])
 
     async def _conversation(self, address: str) -> str:
         """The channel that an address is: a user id stands for their direct message."""

@@ -19,12 +19,17 @@ class Message:
 
 
 @dataclass(frozen=True)
+class Address:
+    channel: str
+    """A channel's id, or a user's for their direct message."""
+    thread_ts: str | None = None
+
+
+@dataclass(frozen=True)
 class Letter:
     """A message with its address, to be sent exactly once."""
 
-    channel: str
-    """A channel's id, or a user's for their direct message."""
-    thread_ts: str | None
+    to: Address
     message: Message
 
 

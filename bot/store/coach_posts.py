@@ -72,6 +72,7 @@ async def thread_of_episode(session: AsyncSession, place: ChannelRef) -> str | N
     return await session.scalar(
         select(CoachPost.thread_ts)
         .filter_by(**place.columns, kind=PostKind.OPENING)
+        .where(CoachPost.state.not_in(NEVER_SAID))
         .order_by(CoachPost.due_at.desc())
         .limit(1)
     )

@@ -5,7 +5,6 @@ a process may die with it; then nobody knows whether the message went out, and w
 next must find out (`Claimed.unsure`) before sending again.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
@@ -16,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.store.models import Delivery, DeliveryState
 
 CLAIM = timedelta(minutes=2)
-"""How long a process may take to send; longer than all its retries together."""
+"""How long a process may take to send."""
 
 Table = TypeVar("Table", bound=Delivery)
 
@@ -25,13 +24,13 @@ Table = TypeVar("Table", bound=Delivery)
 class Claimed(Generic[Table]):
     row: Table
     unsure: bool
-    """Another process had claimed it, and may have sent it before it died."""
+    """It was claimed before, and may have been sent."""
 
 
 async def claim_due(
-    session: AsyncSession, table: type[Table], now: datetime, most: int
-) -> list[Claimed[Table]]:
-    """Take on what is due, the most urgent first; no other process gets the same rows."""
+    session: AsyncSession, table: type[Table], now: datetime
+) -> Claimed[Table] | None:
+    """Take on what is due, the most urgent first; no other process gets the same row."""
     due = (
         select(table)
         .where(
@@ -42,35 +41,26 @@ async def claim_due(
             ),
         )
         .order_by(table.due_at, table.key)
-        .limit(most)
+        .limit(1)
         .with_for_update(skip_locked=True)
     )
-    rows: Sequence[Table] = (await session.scalars(due)).all()
-    claimed = []
-    for row in rows:
-        claimed.append(Claimed(row, unsure=row.state == DeliveryState.CLAIMED))
-        row.state, row.claimed_at = DeliveryState.CLAIMED, now
-    return claimed
+    row = await session.scalar(due)
+    if row is None:
+        return None
+    unsure = row.state == DeliveryState.CLAIMED
+    row.state, row.claimed_at = DeliveryState.CLAIMED, now
+    return Claimed(row, unsure)
 
 
-async def settle(
-    session: AsyncSession,
-    row: Delivery,
-    state: DeliveryState,
-    *,
-    channel: str | None = None,
-    ts: str | None = None,
-) -> bool:
-    """Record how a claimed delivery ended. False where it is not claimed by us any more."""
+async def settle(session: AsyncSession, row: Delivery, state: DeliveryState) -> None:
+    """Record how a delivery ended, unless its claim has passed to another process."""
     table = type(row)
-    result = await session.execute(
+    await session.execute(
         update(table)
         .where(
             table.key == row.key,
             table.state == DeliveryState.CLAIMED,
             table.claimed_at == row.claimed_at,
         )
-        .values(state=state, sent_channel=channel, sent_ts=ts)
-        .returning(table.key)
+        .values(state=state)
     )
-    return result.first() is not None

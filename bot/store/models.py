@@ -15,7 +15,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -143,8 +143,6 @@ class Delivery:
     due_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     claimed_at: Mapped[datetime | None]
-    sent_channel: Mapped[str | None]
-    sent_ts: Mapped[str | None]
 
 
 class CoachPost(Delivery, Base):
@@ -164,7 +162,6 @@ class CoachPost(Delivery, Base):
     """Sign, actor and confidence of each, the weightiest first."""
     refs: Mapped[list[str]]
     """The messages that show them."""
-    opinions: Mapped[list["PostOpinion"]] = relationship(cascade="all, delete-orphan")
 
 
 class PostOpinion(Base):

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, String, cast, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.store.models import CoachPost, ObservedMessage, PostOpinion, WatchedChannel
+from bot.store.models import CoachPost, ObservedMessage, WatchedChannel
 from bot.store.upserts import insert_new, insert_once
 from coaching.climate import Observation, Sensitivity, Sighting
 from coaching.vocabulary import Actor, Cue, Move, Sign
@@ -33,8 +33,8 @@ class ChannelRef(NamedTuple):
 async def start_watching(
     session: AsyncSession, place: ChannelRef, *, counterpart: str | None, by: str, at: datetime
 ) -> bool:
-    """False where the channel is watched already; then only the counterpart's name is taken."""
-    new = await insert_once(
+    """False where the channel is watched already."""
+    return await insert_once(
         session,
         WatchedChannel,
         **place.columns,
@@ -43,20 +43,25 @@ async def start_watching(
         started_at=at,
         sensitivity=Sensitivity.NORMAL,
     )
-    if not new and counterpart:
-        await change(session, place, counterpart=counterpart)
-    return new
+
+
+async def name_counterpart(
+    session: AsyncSession, place: ChannelRef, counterpart: str | None
+) -> bool:
+    """Take the counterpart's name, if one is given. False where the channel is not watched."""
+    if counterpart:
+        return await change(session, place, counterpart=counterpart)
+    return await watched(session, place) is not None
 
 
 async def stop_watching(session: AsyncSession, place: ChannelRef) -> bool:
     """Forget the channel and all that was seen in it. False where it was not watched."""
-    posts = select(CoachPost.id).filter_by(**place.columns)
-    await session.execute(delete(PostOpinion).where(PostOpinion.post_id.in_(posts)))
-    for table in (CoachPost, ObservedMessage):
-        await session.execute(delete(table).filter_by(**place.columns))
+    # The channel first: whoever is deciding about it must not leave anything behind.
     stopped = await session.execute(
         delete(WatchedChannel).filter_by(**place.columns).returning(WatchedChannel.id)
     )
+    for table in (CoachPost, ObservedMessage):
+        await session.execute(delete(table).filter_by(**place.columns))
     return stopped.first() is not None
 
 
@@ -124,22 +129,22 @@ async def thread_of(session: AsyncSession, place: ChannelRef, ts: str) -> str:
 async def record_edit(
     session: AsyncSession, place: ChannelRef, observation: Observation, edited_ts: str
 ) -> None:
-    """What an edited message shows now. An edit that came late changes nothing."""
-    await session.execute(
-        update(ObservedMessage)
-        .filter_by(**place.columns, ts=observation.ref)
-        .where(func.coalesce(ObservedMessage.edited_ts, "") < edited_ts)
-        .values(edited_ts=edited_ts, **_shown(observation))
-    )
+    """What an edited message shows now, also where the edit came before the message itself. An
+    edit that came late changes nothing."""
+    key = {**place.columns, "ts": observation.ref}
+    now = {"edited_ts": edited_ts, **_shown(observation)}
+    if not await insert_once(session, ObservedMessage, **key, at=observation.at, **now):
+        await session.execute(
+            update(ObservedMessage)
+            .filter_by(**key)
+            .where(func.coalesce(ObservedMessage.edited_ts, "") < edited_ts)
+            .values(**now)
+        )
 
 
-async def forget_message(session: AsyncSession, place: ChannelRef, ts: str) -> None:
+async def forget_message(session: AsyncSession, place: ChannelRef, ts: str, at: datetime) -> None:
     """A deleted message shows nothing any more; its row stays, so that no copy is read later."""
-    await session.execute(
-        update(ObservedMessage)
-        .filter_by(**place.columns, ts=ts)
-        .values(edited_ts=DELETED, sightings=[], moves=[], cues=[])
-    )
+    await record_edit(session, place, Observation(ts, at), DELETED)
 
 
 async def last_observed(session: AsyncSession, channel: WatchedChannel) -> datetime:
@@ -181,8 +186,10 @@ async def _observations(
     return [_observation(row) for row in rows]
 
 
-async def forget_observations_before(session: AsyncSession, day: datetime) -> None:
+async def forget_before(session: AsyncSession, day: datetime) -> None:
+    """Forget what was seen and said before `day`."""
     await session.execute(delete(ObservedMessage).where(ObservedMessage.at < day))
+    await session.execute(delete(CoachPost).where(CoachPost.due_at < day))
 
 
 def place_of(row: WatchedChannel | CoachPost) -> ChannelRef:

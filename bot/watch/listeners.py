@@ -1,7 +1,7 @@
 """The commands about a deal channel, and the buttons of what the coach said there."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -28,8 +28,8 @@ from bot.watch.speaking import Speaking
 from coaching.climate import Sensitivity
 
 QUIET = timedelta(days=3)
+LONGEST_PAUSE = timedelta(days=90)
 LONGEST_NAME = 80
-NOT_WATCHED = f"I do not watch this channel. `{COMMAND} watch` turns it on."
 IN_THE_CHANNEL = "That is for a deal's channel: run it there."
 LEVELS = ", ".join(f"*{level}*" for level in Sensitivity)
 
@@ -74,41 +74,43 @@ class WatchListeners:
         await request.gateway.answer(request.whereabouts, answer)
 
     async def start(self, request: CommandRequest, place: ChannelRef) -> Message:
-        now_like = await request.gateway.place(place.channel_id)
-        if now_like is None or not now_like.has_coach:
+        company = await request.gateway.company(place.channel_id)
+        if company is None or not company.has_coach:
             return sentence("Invite me to this channel first: `/invite @coach`. Then run it again.")
-        user, counterpart = request.whereabouts.user, shortened(request.text, LONGEST_NAME) or None
+        by, counterpart = request.whereabouts.user, shortened(request.text, LONGEST_NAME) or None
         async with self._services.database.unit_of_work() as session:
-            new = await watching.start_watching(
-                session, place, counterpart=counterpart, by=user, at=self._services.clock.now()
-            )
-        if not new:
-            named = f" The counterpart is {escape(counterpart)}." if counterpart else ""
-            return sentence(f"I watch this channel already.{named}")
-        if not now_like.is_ours_alone:
-            return views.watching_a_shared_channel(place.channel_id)
-        await request.gateway.share(place.channel_id, views.introduction(user, counterpart), None)
-        return sentence("I read along from now on, and I have said so in the channel.")
+            if await watching.name_counterpart(session, place, counterpart):
+                return sentence("I watch this channel already.")
+        # First the word in the channel: nobody is to be read along with unawares.
+        hello = views.introduction(by, counterpart)
+        if company.is_ours_alone and not await request.gateway.share(place.channel_id, hello, None):
+            return sentence("I may not post in this channel, so I will not read along in silence.")
+        async with self._services.database.unit_of_work() as session:
+            now = self._services.clock.now()
+            await watching.start_watching(session, place, counterpart=counterpart, by=by, at=now)
+        if company.is_ours_alone:
+            return sentence("I read along from now on, and I have said so in the channel.")
+        return views.watching_a_shared_channel(place.channel_id)
 
     async def stop(self, request: CommandRequest, place: ChannelRef) -> Message:
         async with self._services.database.unit_of_work() as session:
             stopped = await watching.stop_watching(session, place)
         said = "I no longer read along here, and have forgotten what I had seen."
-        return sentence(said if stopped else NOT_WATCHED)
+        return sentence(said) if stopped else views.not_watched()
 
     async def pause(self, request: CommandRequest, place: ChannelRef) -> Message:
+        if request.text.lower() == "off":
+            return await self._pause(place, None, "I speak up here again when it is called for.")
         now = self._services.clock.now()
         zone = await request.gateway.time_zone(request.whereabouts.user)
         end = until(request.text or "3d", now, zone)
-        if end is None:
+        if end is None or end - now > LONGEST_PAUSE:
             return sentence(
-                f"For how long? `{COMMAND} pause 3d`, `{COMMAND} pause two weeks` or "
-                f"`{COMMAND} pause until Friday 9am`."
+                f"For how long, up to 90 days? `{COMMAND} pause 3d`, `{COMMAND} pause two weeks`, "
+                f"`{COMMAND} pause until Friday 9am`, or `{COMMAND} pause off`."
             )
-        async with self._services.database.unit_of_work() as session:
-            paused = await watching.change(session, place, paused_until=end)
         said = f"I say nothing here until {shown(end)}. I still read along."
-        return sentence(said if paused else NOT_WATCHED)
+        return await self._pause(place, end, said)
 
     async def sensitivity(self, request: CommandRequest, place: ChannelRef) -> Message:
         wanted = request.text.lower()
@@ -116,11 +118,13 @@ class WatchListeners:
             return sentence(f"How soon shall I speak up? `{COMMAND} sensitivity` with {LEVELS}.")
         async with self._services.database.unit_of_work() as session:
             changed = await watching.change(session, place, sensitivity=wanted)
-        return sentence(f"Sensitivity here is now *{wanted}*." if changed else NOT_WATCHED)
+        if not changed:
+            return views.not_watched()
+        return sentence(f"Sensitivity here is now *{wanted}*.")
 
     async def deal(self, request: CommandRequest, place: ChannelRef) -> Message:
         card = await self._reporting.card(place)
-        return card or sentence(NOT_WATCHED)
+        return card or views.not_watched()
 
     async def notes(self, request: CommandRequest) -> None:
         """Private notes about what our own side did: on or off for oneself."""
@@ -139,38 +143,35 @@ class WatchListeners:
 
     async def helpful(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         await ack()
-        await self._opinion(body, helpful=True)
-        await Gateway(client).answer(_clicker(body), sentence("Thank you. Good to know."))
+        if await self._opinion(body, client, helpful=True):
+            await Gateway(client).answer(_clicker(body), sentence("Thank you. Good to know."))
 
     async def not_useful(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         await ack()
-        post = await self._opinion(body, helpful=False)
-        said = (
-            "Thank you. For the next 30 days I need to see more before I speak about this here: "
-            f"{escape(', '.join(self._names(post)))}."
-        )
-        await Gateway(client).answer(_clicker(body), sentence(said))
+        if post := await self._opinion(body, client, helpful=False):
+            said = (
+                "Thank you. For the next 30 days I need to see more before I speak about this "
+                f"here: {escape(', '.join(self._names(post)))}."
+            )
+            await Gateway(client).answer(_clicker(body), sentence(said))
 
     async def quiet(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         await ack()
-        end = self._services.clock.now() + QUIET
-        post = await self._post(body)
-        if post is None:
-            return
-        async with self._services.database.unit_of_work() as session:
-            await watching.change(session, watching.place_of(post), paused_until=end)
-        said = f"I say nothing in <#{post.channel_id}> until {shown(end)}."
-        await Gateway(client).answer(_clicker(body), sentence(said))
+        if post := await self._post(body, client):
+            end = self._services.clock.now() + QUIET
+            said = f"I say nothing in <#{post.channel_id}> until {shown(end)}, or longer if asked."
+            answer = await self._pause(watching.place_of(post), end, said, at_least=True)
+            await Gateway(client).answer(_clicker(body), answer)
 
     async def another_way(
         self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient
     ) -> None:
         await ack()
-        post, offer = await self._post(body), _offer(body)
+        post = await self._post(body, client)
         if post is None:
             return
         advice = self._speaking.advice(post)
-        message = views.another_way(self._services.coach.playbook, advice, offer)
+        message = views.another_way(self._services.coach.playbook, advice, _offer(body))
         if body["container"].get("is_ephemeral"):
             await Gateway(client).respond(body["response_url"], message, replace=True)
         else:
@@ -180,45 +181,60 @@ class WatchListeners:
         self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient
     ) -> None:
         await ack()
-        post = await self._post(body)
-        questions = self._services.coach.playbook.two_minute_form
-        message = views.two_minute_form(questions, self._names(post))
-        await Gateway(client).answer(_clicker(body), message)
+        if post := await self._post(body, client):
+            questions = self._services.coach.playbook.two_minute_form
+            message = views.two_minute_form(questions, self._names(post))
+            await Gateway(client).answer(_clicker(body), message)
 
     async def picture(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         await ack()
-        place = ChannelRef(team_of(body), body["channel"]["id"])
+        place = ChannelRef(team_of(body), body["actions"][0]["value"])
         await self._reporting.send_picture(place, body["user"]["id"], Gateway(client))
 
     async def _want_notes(self, team_id: str, user_id: str, wanted: bool) -> None:
         async with self._services.database.unit_of_work() as session:
             await private_notes.want(session, team_id=team_id, user_id=user_id, wanted=wanted)
 
-    def _names(self, post: CoachPost | None) -> list[str]:
-        signs = coach_posts.seen_signs(post) if post else ()
-        return [self._services.coach.playbook.signs[seen.sign].name.lower() for seen in signs]
-
-    async def _post(self, body: dict[str, Any]) -> CoachPost | None:
-        """The post whose button was used; None where the channel was unwatched since."""
+    async def _pause(
+        self, place: ChannelRef, end: datetime | None, said: str, *, at_least: bool = False
+    ) -> Message:
         async with self._services.database.unit_of_work() as session:
-            return await coach_posts.post_by_key(
-                session, team_id=team_of(body), key=_offer(body).key
-            )
+            channel = await watching.watched(session, place, to_decide=True)
+            if channel is None:
+                return views.not_watched()
+            if not (at_least and end and watching.is_silent(channel, end)):
+                channel.paused_until = end
+        return sentence(said)
 
-    async def _opinion(self, body: dict[str, Any], *, helpful: bool) -> CoachPost | None:
+    async def _post(self, body: dict[str, Any], client: AsyncWebClient) -> CoachPost | None:
+        """The post whose button was used. Where the channel was unwatched since, that is said.
+
+        In a channel that was shared after the post, people from outside may click: not for them.
+        """
+        if (body["user"].get("team_id") or team_of(body)) != team_of(body):
+            return None
         async with self._services.database.unit_of_work() as session:
-            post = await coach_posts.post_by_key(
-                session, team_id=team_of(body), key=_offer(body).key
-            )
-            if post:
+            key = _offer(body).key
+            post = await coach_posts.post_by_key(session, team_id=team_of(body), key=key)
+        if post is None:
+            await Gateway(client).answer(_clicker(body), views.not_watched())
+        return post
+
+    async def _opinion(
+        self, body: dict[str, Any], client: AsyncWebClient, *, helpful: bool
+    ) -> CoachPost | None:
+        post = await self._post(body, client)
+        if post:
+            async with self._services.database.unit_of_work() as session:
+                now = self._services.clock.now()
                 await coach_posts.record_opinion(
-                    session,
-                    post,
-                    user_id=body["user"]["id"],
-                    helpful=helpful,
-                    at=self._services.clock.now(),
+                    session, post, user_id=body["user"]["id"], helpful=helpful, at=now
                 )
         return post
+
+    def _names(self, post: CoachPost) -> list[str]:
+        signs = self._services.coach.playbook.signs
+        return [signs[seen.sign].name.lower() for seen in coach_posts.seen_signs(post)]
 
 
 def _offer(body: dict[str, Any]) -> Offer:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 
-from coaching.climate import SHOWN, Manner, Observation, Post, PostKind, heat_at
+from coaching.climate import SHOWN, Manner, Observation, Post, PostKind, heats_at
 from coaching.playbook import Playbook
 from coaching.vocabulary import Sign
 
@@ -40,7 +40,7 @@ def draw(
     helping = [o for o in observations if o.moves and not _signs(o)]
     start = min((o.at for o in observations), default=now)
     moments = _moments(start, now, observations)
-    heats = [heat_at([o for o in observations if o.at <= each], each, manner) for each in moments]
+    heats = heats_at(observations, moments, manner)
     at = dict(zip(moments, heats, strict=True))
 
     figure = Figure(figsize=(10, 4.5), dpi=110, layout="constrained")
@@ -82,7 +82,7 @@ def draw(
     axes.spines[["top", "right"]].set_visible(False)
     axes.legend(loc="upper left", fontsize=8, frameon=False)
     title = f"The deal with {counterpart}" if counterpart else "The deal over time"
-    axes.set_title(title, loc="left")
+    axes.set_title(title, loc="left", parse_math=False)
     png = BytesIO()
     figure.savefig(png, format="png")
     return png.getvalue()

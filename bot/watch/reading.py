@@ -21,7 +21,7 @@ from tenacity import (
 )
 
 from bot.services import Services
-from bot.slack.events import DeletedMessage, WrittenMessage
+from bot.slack.events import DeletedMessage, WrittenMessage, moment
 from bot.store import coach_posts, watching
 from bot.store.models import WatchedChannel
 from bot.store.watching import ChannelRef
@@ -105,13 +105,20 @@ class Reading:
         if channel is None or message.edited_ts is None:
             return
         _, observation = await self._observed(message)
-        async with self._services.database.unit_of_work() as session:
-            await watching.record_edit(session, place, observation, message.edited_ts)
+        async for attempt in AsyncRetrying(**PATIENCE):
+            with attempt:
+                async with self._services.database.unit_of_work() as session:
+                    await watching.record_edit(session, place, observation, message.edited_ts)
 
     async def deleted(self, message: DeletedMessage) -> None:
-        async with self._services.database.unit_of_work() as session:
-            place = ChannelRef(message.team, message.channel)
-            await watching.forget_message(session, place, message.ts)
+        place = ChannelRef(message.team, message.channel)
+        async for attempt in AsyncRetrying(**PATIENCE):
+            with attempt:
+                async with self._services.database.unit_of_work() as session:
+                    if await watching.watched(session, place):
+                        await watching.forget_message(
+                            session, place, message.ts, moment(message.ts)
+                        )
 
     async def _read_together(self, place: ChannelRef, together: Sequence[Waiting]) -> Read:
         messages = {waiting.message.ts: waiting.message for waiting in together}

@@ -10,7 +10,6 @@ from bot.store import coach_posts, watching
 from bot.store.watching import ChannelRef
 from bot.watch import picture, views
 from bot.watch.speaking import Speaking
-from coaching import SeenSign
 from coaching.climate import climate
 
 PICTURED = timedelta(days=90)
@@ -29,15 +28,13 @@ class Reporting:
             channel = await watching.watched(session, place)
             if channel is None:
                 return None
-            seen = await watching.observations(session, place, now - PICTURED)
+            seen = await watching.telling_observations(session, place, now - PICTURED)
             manner = await coach_posts.manner(session, channel, now)
             helpful, not_useful = await coach_posts.opinions(session, place)
         stands = climate(seen, now, manner)
-        signs = tuple(
-            SeenSign(sign=s.sign, actor=s.actor, evidence="", confidence=min(1.0, s.weight))
-            for s in stands.standings
-        )
+        signs = self._services.coach.possible(standing.seen for standing in stands.standings)
         deal = views.Deal(
+            channel=place.channel_id,
             climate=stands,
             counterpart=channel.counterpart,
             advice=self._services.coach.advise(signs, stands.cues) if signs else None,
@@ -57,8 +54,9 @@ class Reporting:
         async with self._services.database.unit_of_work() as session:
             channel = await watching.watched(session, place)
             if channel is None:
+                await gateway.tell(user_id, views.not_watched())
                 return
-            seen = await watching.observations(session, place, now - PICTURED)
+            seen = await watching.telling_observations(session, place, now - PICTURED)
             posts = await coach_posts.posts(session, place, now - PICTURED)
             manner = await coach_posts.manner(session, channel, now)
         png = await asyncio.to_thread(
@@ -68,4 +66,4 @@ class Reporting:
             user_id, sentence(f"The deal in <#{place.channel_id}> over time:")
         )
         described = picture.describe(self._playbook, seen)
-        await gateway.send_picture(told.channel, png, "The deal over time", described)
+        await gateway.send_picture(told, png, "The deal over time", described)

@@ -22,15 +22,16 @@ from bot.wording import WHOSE
 from coaching import Advice, SeenSign
 from coaching.climate import BARS, Climate, PostKind, Sensitivity
 from coaching.playbook import Pivot, Playbook
-from coaching.vocabulary import Move, Sign
+from coaching.vocabulary import Actor, Move, Sign
 
 HEADLINES = {
     PostKind.OPENING: "This deal is getting harder",
-    PostKind.ADDITION: "Something has been added",
+    PostKind.ADDITION: "One more thing since then",
     PostKind.TURN: "A turn for the better",
 }
-MOST_LINKS = 4
+MOST_LINKS = 3
 """Messages linked for one sign."""
+MOST_MOVES = 2
 MOST_STANDINGS = 5
 
 
@@ -50,13 +51,17 @@ def coaching_post(
     advice: Advice,
     offer: Offer,
 ) -> Message:
-    """What has built up, what it does, and one way on. It names no person and no side."""
+    """What has built up, what it does, and one way on. It names no person and no side.
+
+    What our own side did is not linked: a link would point at a colleague.
+    """
     posture = playbook.postures[advice.posture]
     pivot = advice.pivots[0]
     main = playbook.signs[signs[0].sign]
     names = " and ".join(playbook.signs[seen.sign].name.lower() for seen in signs)
     built_up = [
-        f"•  *{escape(playbook.signs[seen.sign].name)}*: {_links(evidence.get(seen.sign, ()))}"
+        f"•  *{escape(playbook.signs[seen.sign].name)}*"
+        + ("" if seen.actor is Actor.US else f": {_links(evidence.get(seen.sign, ()))}")
         for seen in signs
     ]
     return Message(
@@ -73,16 +78,26 @@ def coaching_post(
 
 def turn_post(playbook: Playbook, moves: Sequence[Move]) -> Message:
     """A turn for the better, noticed once."""
-    names = [playbook.moves[move].keep_doing for move in moves[:2]]
-    text = " ".join([f"*{HEADLINES[PostKind.TURN]}.*", *map(escape, names)])
-    return sentence(f"{text} I will be quiet again.")
+    lines = [playbook.moves[move].keep_doing for move in moves[:MOST_MOVES]]
+    said = escape(" ".join([*lines, "I will be quiet again."]))
+    headline = HEADLINES[PostKind.TURN]
+    return Message(f"{headline}. {said}", [SectionBlock(text=f"*{headline}.* {said}")])
 
 
-def instead_of_the_channel(channel: str, message: Message) -> Message:
-    """The same in private, where people from outside read the channel."""
+def you_asked_me_to_watch(channel: str, message: Message) -> Message:
+    """In private, where people from outside read the channel."""
+    return _in_private(channel, "you asked me to watch it", message)
+
+
+def you_asked_in(channel: str, message: Message) -> Message:
+    """In private, to who asked in a channel that people from outside read."""
+    return _in_private(channel, "you asked", message)
+
+
+def _in_private(channel: str, why: str, message: Message) -> Message:
     lead = (
         f"About <#{channel}>. People from outside can read that channel, so I say this only to "
-        "you: you asked me to watch it."
+        f"you, since {why}."
     )
     return Message(f"{lead} {message.text}", [SectionBlock(text=lead), *message.blocks])
 
@@ -90,13 +105,15 @@ def instead_of_the_channel(channel: str, message: Message) -> Message:
 def introduction(by: str, counterpart: str | None) -> Message:
     """Said in the channel when the coach is asked to watch it."""
     about = f" about the talks with {escape(counterpart)}" if counterpart else ""
-    return sentence(
+    text = (
         f"Hello. <@{by}> asked me to read along here{about}. I am quiet: when a deal is really "
         "turning sour I post one thread that may help. I keep signs, times and links, never what "
         f"you write. `{COMMAND} deal` shows what I see, `{COMMAND} pause 3d` keeps me silent, "
         f"`{COMMAND} unwatch` stops me and forgets it all. For a word from me, mention me in a "
-        "thread."
+        "thread. Now and then I tell you something about a message of yours in private; "
+        f"`{COMMAND} notes off` ends that."
     )
+    return Message(text, [SectionBlock(text=_verbatim(text))])
 
 
 def watching_a_shared_channel(channel: str) -> Message:
@@ -105,6 +122,29 @@ def watching_a_shared_channel(channel: str) -> Message:
         "never say a word there: what I notice I tell you here. I keep signs, times and links, "
         f"never what anyone writes. `{COMMAND} unwatch` in that channel stops me."
     )
+
+
+def not_watched() -> Message:
+    return sentence(f"I do not watch this channel. `{COMMAND} watch` turns it on.")
+
+
+def not_watching() -> Message:
+    """To who asked in a channel that is not watched."""
+    return sentence(
+        f"I read along only where I was asked to: `{COMMAND} watch` turns that on. For a private "
+        f"word on one situation, use `{COMMAND} check`."
+    )
+
+
+def ask_in_a_thread() -> Message:
+    return sentence(
+        "Mention me in a thread, and I tell you there what I make of it. For a private word on one "
+        f"situation, use `{COMMAND} check`."
+    )
+
+
+def beyond_coaching(say: str) -> Message:
+    return sentence(escape(say))
 
 
 def private_note(playbook: Playbook, channel: str, seen: SeenSign, advice: Advice) -> Message:
@@ -129,6 +169,7 @@ def private_note(playbook: Playbook, channel: str, seen: SeenSign, advice: Advic
 class Deal:
     """What there is to tell of a deal."""
 
+    channel: str
     climate: Climate
     counterpart: str | None
     advice: Advice | None
@@ -148,7 +189,8 @@ def deal_card(playbook: Playbook, deal: Deal) -> Message:
     climate, advice = deal.climate, deal.advice
     name = f" with {escape(deal.counterpart)}" if deal.counterpart else ""
     stands = _heat(climate, deal.sensitivity)
-    blocks: list[Block] = [SectionBlock(text=f"*The deal{name}, as I see it:* {stands}")]
+    headline = _verbatim(f"*The deal{name}, as I see it:* {stands}")
+    blocks: list[Block] = [SectionBlock(text=headline)]
     if climate.standings:
         lines = [
             f"•  *{escape(playbook.signs[standing.sign].name)}* ({WHOSE[standing.actor]}): "
@@ -168,7 +210,9 @@ def deal_card(playbook: Playbook, deal: Deal) -> Message:
     blocks.append(ContextBlock(elements=[settings]))
     if climate.standings or climate.moves:
         blocks.append(
-            ActionsBlock(elements=[_button("Send me the picture", Action.DEAL_PICTURE, "picture")])
+            ActionsBlock(
+                elements=[_button("Send me the picture", Action.DEAL_PICTURE, deal.channel)]
+            )
         )
     return Message(f"The deal{name}: {stands}", blocks)
 
@@ -256,13 +300,13 @@ def _links(evidence: Sequence[Evidence]) -> str:
 def _line(pivot: Pivot) -> list[Block]:
     to = "Say to your own team something like" if pivot.to == "own_team" else "Say something like"
     return [
-        SectionBlock(text=_verbatim(f"*{to}:*\n>{escape(pivot.line)}")),
+        SectionBlock(text=f"*{to}:*\n>{escape(pivot.line)}"),
         SectionBlock(text=f"{escape(pivot.why)}\n*Watch for:* {escape(pivot.watch)}"),
     ]
 
 
 def _verbatim(text: str) -> MarkdownTextObject:
-    # A counterpart's name is as typed: Slack is to make no link of it.
+    # It holds a name or words as typed: Slack is to make no link or mention of them.
     return MarkdownTextObject(text=text, verbatim=True)
 
 

@@ -29,8 +29,6 @@ def upgrade() -> None:
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("sent_channel", sa.String(255), nullable=True),
-        sa.Column("sent_ts", sa.String(255), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_coach_posts"),
         sa.UniqueConstraint("key", name="uq_coach_posts_key"),
     )
