@@ -90,7 +90,7 @@ def recorded(sqlite_only: str) -> Recorded:
         # Not by a unit of work: it would keep the bot from writing.
         async with asyncio.timeout(20):
             with closing(sqlite3.connect(path)) as database:
-                while database.execute(RECORDED_AND_UNSAID).fetchone() != (count, 0):
+                while database.execute(RECORDED_AND_UNSAID).fetchone() != (count, 0):  # noqa: ASYNC110
                     await asyncio.sleep(0)
 
     return wait

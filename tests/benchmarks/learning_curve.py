@@ -24,7 +24,7 @@ PARTS = (4, 2, 1)
 def main(step: int = 1) -> None:
     """`step` leaves out texts, to try this script: 40 takes every fortieth."""
     texts = load_corpus()[::step]
-    encoder, _, examples = prepared(texts)
+    encoder, tokenizer, examples = prepared(texts)
     folds = deal(texts)
     held = [one for one, fold in zip(examples, folds, strict=True) if fold == 0]
     shown = [one for one, fold in zip(examples, folds, strict=True) if fold != 0]
@@ -32,7 +32,9 @@ def main(step: int = 1) -> None:
     points = []
     for part in PARTS:
         some = shown[::part]
-        windows = said_of_strangers(some, held, encoder, lambda line: print(line, file=sys.stderr))
+        windows = said_of_strangers(
+            some, held, encoder, tokenizer, lambda line: print(line, file=sys.stderr)
+        )
         scores = np.stack([window.signs for window in windows])
         slope, intercept = curves(scores, labels)
         _, f1 = best_threshold(labels, logistic(scores * slope + intercept))

@@ -189,16 +189,15 @@ def test_the_model_folder_can_be_read(tmp_path: Path, tokenizer: Tokenizer) -> N
     for package in ("torch", "onnx", "safetensors", "scipy", "sklearn"):
         pytest.importorskip(package)
     from coaching.detection.training.calibrating import calibrated  # noqa: PLC0415
-    from coaching.detection.training.exporting import write  # noqa: PLC0415
-    from coaching.detection.training.learning import predict  # noqa: PLC0415
+    from coaching.detection.training.exporting import predict, write  # noqa: PLC0415
     from coaching.detection.training.network import TorchNetwork  # noqa: PLC0415
     from coaching.detection.training.phrasing import fitted_phrases  # noqa: PLC0415
 
     torch = importlib.import_module("torch")
     torch.manual_seed(0)
     network, seen = TorchNetwork(dropout=0.1), [example(TEXT, tokenizer)] * 2
-    said = predict(network, seen)
     described = TOKENIZER.read_text(encoding="utf-8")
+    said = predict(network, described, seen)
     calibration = calibrated(seen, said, "none", lambda _: None)
     write(network, described, fitted_phrases(seen), calibration, tmp_path)
 

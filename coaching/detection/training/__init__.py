@@ -63,7 +63,7 @@ def train(texts: Sequence[LabelledText], out: Path, say: Callable[[str], None]) 
 
     say(f"First: {len(shown)} texts are learned; {len(held)} by other authors calibrate")
     calibration = calibrated(
-        held, said_of_strangers(shown, held, encoder, say), fingerprint(texts), say
+        held, said_of_strangers(shown, held, encoder, tokenizer, say), fingerprint(texts), say
     )
     say(f"Second: all {len(examples)} texts are learned")
     network = learn(examples, encoder, Recipe(), say)
@@ -87,14 +87,16 @@ def said_of_strangers(
     shown: Sequence[Example],
     held: Sequence[Example],
     encoder: "Encoder",
+    tokenizer: str,
     say: Callable[[str], None],
 ) -> list[Window]:
     """What network and phrases that learned `shown` say of `held`, texts by other authors."""
-    from coaching.detection.training.learning import Recipe, learn, predict  # noqa: PLC0415
+    from coaching.detection.training.exporting import predict  # noqa: PLC0415
+    from coaching.detection.training.learning import Recipe, learn  # noqa: PLC0415
     from coaching.detection.training.phrasing import fitted_phrases  # noqa: PLC0415
 
     phrases = fitted_phrases(shown)
-    said = predict(learn(shown, encoder, Recipe(), say), held)
+    said = predict(learn(shown, encoder, Recipe(), say), tokenizer, held)
     return [phrases.beside(window) for window in said]
 
 

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from coaching.detection.network import BEFORE, Array, Window
+from coaching.detection.network import BEFORE, Array
 from coaching.detection.training.examples import UNLABELLED, Example, Numbers
 from coaching.detection.training.network import LAYERS, WIDTH, Encoder, TorchNetwork, pretrained
 
@@ -80,20 +80,6 @@ def learn(
         took = time.monotonic() - start
         say(f"  epoch {epoch} of {recipe.epochs}: loss {np.mean(losses):.3f}, took {took:.0f} s")
     return network
-
-
-def predict(network: TorchNetwork, examples: Sequence[Example]) -> list[Window]:
-    """What `network` says of texts, whatever their labels."""
-    network.eval()
-    said: list[Window] = [None] * len(examples)  # type: ignore[list-item] # each is filled in below
-    with torch.no_grad():
-        for batch in _batches(examples, AT_ONCE):
-            out = network(_padded([examples[number].ids for number in batch]))
-            for row, number in enumerate(batch):
-                own = {name: part[row].numpy() for name, part in out._asdict().items()}
-                own["tokens"] = own["tokens"][BEFORE : len(examples[number].ids) - 1]
-                said[number] = Window(examples[number].own_ids, examples[number].offsets, **own)
-    return said
 
 
 def _loss(
