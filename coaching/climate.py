@@ -27,15 +27,17 @@ from coaching.vocabulary import Actor, Cue, Move, Sign
 
 FLOOR = 0.15
 """Confidence below which a sign is not kept at all: it would be noise."""
-SHOWN = 0.35
+SHOWN = 0.3
 """Strength from which a message counts among those that show a sign."""
 REPEATED = 0.6
 """What a sign adds from the third time on, as a share of what it adds at first."""
-RELIEF = 0.25
+RELIEF = 0.15
 """Heat that a message with a collaborative move, and no sign, takes away."""
+MOST_AT_ONCE = 0.75
+"""Heat of one message, however sure its signs: a talk does not turn sour by one message."""
 HOTTEST = 3.0
 """Heat rises no further, so that a talk that went very wrong can still be seen to turn."""
-HALF_LIFE = timedelta(days=4)
+HALF_LIFE = timedelta(days=8)
 """Working time in which heat halves."""
 REMEMBERED = timedelta(days=28)
 """Older observations no longer count at all."""
@@ -65,7 +67,7 @@ class Sensitivity(StrEnum):
     KEEN = "keen"
 
 
-BARS = {Sensitivity.QUIET: 2.0, Sensitivity.NORMAL: 1.3, Sensitivity.KEEN: 0.9}
+BARS = {Sensitivity.QUIET: 2.2, Sensitivity.NORMAL: 1.6, Sensitivity.KEEN: 1.1}
 """The heat from which the coach speaks. Normal was chosen on labelled conversations by authors
 that the detector had not seen."""
 
@@ -273,7 +275,7 @@ def _heats(observations: Iterable[Observation], manner: Manner) -> Iterator[floa
             weight = manner.strength(sighting) * (REPEATED if times[sighting.sign] > 1 else 1.0)
             calm *= 1 - weight
             times[sighting.sign] += sighting.confidence >= SHOWN
-        heat = min(HOTTEST, heat + 1 - calm)
+        heat = min(HOTTEST, heat + min(MOST_AT_ONCE, 1 - calm))
         if observation.moves and _strongest(observation, manner) < SHOWN:
             heat = max(0.0, heat - RELIEF)
         yield heat
