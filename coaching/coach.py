@@ -8,8 +8,7 @@ from typing import Self
 
 from coaching.advice import advise, in_context, possible_actor
 from coaching.assessment import Advice, Assessment, Facts, Kind, SeenSign, Side
-from coaching.detection import Reader, TrainedReader
-from coaching.detection.language import is_english
+from coaching.detection import Reader, TrainedReader, language
 from coaching.playbook import Playbook, load_playbook
 from coaching.vocabulary import Cue, Posture
 
@@ -34,6 +33,10 @@ class Coach:
         """The coach with the playbook and the detector that come with the package."""
         return cls(load_playbook(), TrainedReader())
 
+    def get_ready(self) -> None:
+        """Load now what else the first text that needs it would wait for."""
+        language.get_ready()
+
     def assess(
         self,
         text: str,
@@ -49,7 +52,7 @@ class Coach:
         readable = _readable(text)
         if not re.search(r"\w", readable):
             return self._nothing("There is nothing to read here.")
-        if not is_english(readable):
+        if not language.is_english(readable):
             return self._nothing("I read English only. Tell me in English and I will have a look.")
         assessment = self._assess(text, readable, kind, side, facts)
         return self._if_to_be_coached(readable, assessment).model_copy(
