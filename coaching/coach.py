@@ -17,7 +17,7 @@ NEAR = 0.15
 MOST_SIGNS = 4
 """Signs of one text: more than four at once is noise, by the labelled corpus."""
 LONGEST_TEXT = 8_000
-"""Characters that are read; about 1,300 words."""
+"""Characters that are read at most; about 1,300 words."""
 
 
 class Coach:
@@ -55,9 +55,7 @@ class Coach:
         if not language.is_english(readable):
             return self._nothing("I read English only. Tell me in English and I will have a look.")
         assessment = self._assess(text, readable, kind, side, facts)
-        return self._if_to_be_coached(readable, assessment).model_copy(
-            update={"remark": _cut_short(text)}
-        )
+        return self._if_to_be_coached(readable, assessment)
 
     def advise(
         self,
@@ -80,6 +78,7 @@ class Coach:
             unsure=not signs and ranking[0].confidence >= NEAR,
             moves=reading.moves,
             context=tuple(cue for cue in Cue if cue in in_context(reading.cues, facts)),
+            remark=_cut_short(text, readable, reading.end),
             **dict(advice),
         )
 
@@ -120,10 +119,13 @@ def _readable(text: str) -> str:
     )
 
 
-def _cut_short(text: str) -> str | None:
-    if len(text) <= LONGEST_TEXT:
+def _cut_short(text: str, readable: str, end: int) -> str | None:
+    """What to say where words stand after `end`, up to which `readable` was read."""
+    if not re.search(r"\w", readable[end:]):
+        end = len(readable)
+    if end == len(text):
         return None
-    return f"This is long, so I read only the first {LONGEST_TEXT:,} characters."
+    return f"This is long, so I read only the first {end:,} characters."
 
 
 def _encodable(text: str) -> str:

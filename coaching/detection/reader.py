@@ -34,6 +34,8 @@ class Reading:
     cues: tuple[Cue, ...]
     posture: Posture
     """What people recommended for texts like this one, where a sign is sure."""
+    end: int
+    """How far the text was read: as many characters as that."""
 
 
 class Reader(Protocol):
@@ -70,6 +72,7 @@ class TrainedReader:
             moves=_above(fit.moves, moves, fit.move_threshold),
             cues=_above(fit.cues, cues, fit.cue_threshold),
             posture=fit.posture.by(posture),
+            end=windows[-1].offsets[-1][1],
         )
 
     def _signs(
