@@ -4,11 +4,13 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
+from pathlib import Path
 from typing import Self
 
 from coaching.advice import advise, in_context, possible_actor
 from coaching.assessment import Advice, Assessment, Facts, Kind, SeenSign, Side
 from coaching.detection import Reader, TrainedReader, language
+from coaching.detection.reader import MODEL_FOLDER
 from coaching.playbook import Playbook, load_playbook
 from coaching.vocabulary import Cue, Posture
 
@@ -29,9 +31,10 @@ class Coach:
 
     @classmethod
     @cache
-    def default(cls) -> Self:
-        """The coach with the playbook and the detector that come with the package."""
-        return cls(load_playbook(), TrainedReader())
+    def default(cls, model: Path | None = None) -> Self:
+        """The coach with the playbook that comes with the package, and the detector that does or
+        the one in the folder `model`. Raises ModelError."""
+        return cls(load_playbook(), TrainedReader(model or MODEL_FOLDER))
 
     def get_ready(self) -> None:
         """Load now what else the first text that needs it would wait for."""
