@@ -118,8 +118,9 @@ def evaluate(
     if plot:
         evaluation.plot(measured, plot)
     if known := near_duplicates(texts, load_corpus()):
+        number = len({id(text) for text, _ in known})
         err.print(
-            f"{len(known)} of these texts are nearly in the training corpus: the figures flatter."
+            f"{number} of these texts are nearly in the training corpus: the figures flatter."
         )
 
 

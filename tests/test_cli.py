@@ -125,6 +125,31 @@ def test_a_model_of_ones_own_is_used(tmp_path: Path) -> None:
     assert json.loads(done.stdout)["signs"] == []
 
 
+def test_evaluate_measures_a_labelled_file(tmp_path: Path) -> None:
+    ultimatum = {"sign": "ultimatum", "actor": "them", "evidence": "take it or leave it"}
+    lines: list[dict[str, object]] = [
+        {"id": 1, "text": ULTIMATUM, "kind": "situation", "signs": [ultimatum]},
+        {"id": 2, "text": NO_TRAP, "signs": [], "moves": ["trade_off"]},
+        {"id": 3, "text": "See you at ten.", "signs": []},
+    ]
+    labelled, picture = tmp_path / "three.jsonl", tmp_path / "mixed-up.png"
+    labelled.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    done = negotiate("evaluate", labelled, "--plot", picture)
+    assert done.returncode == 0, done.stderr
+    rows = {
+        words[0]: words[1:] for line in done.stdout.decode().splitlines() if (words := line.split())
+    }
+    assert rows["ultimatum"] == ["1.00", "1.00", "1.00", "1"]
+    assert len(rows["macro"]) == 3
+    assert rows["moves"][-1] == "1"
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    measured = json.loads(negotiate("evaluate", labelled, "--json").stdout)
+    assert measured["texts"] == 3
+    assert measured["clean"] == 2
+    assert measured["signs"]["ultimatum"]["right"] == 1
+    assert measured["signs"]["ultimatum"]["missed"] == 0
+
+
 def test_db_upgrade_makes_the_tables_and_again_changes_nothing(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/new/folder/coach.sqlite3"
     for _ in range(2):

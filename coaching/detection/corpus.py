@@ -25,6 +25,7 @@ BESIDE = frozenset("n user at thread_of about channel shared coach lure why".spl
 """What may stand beside a text and its labels; it is not learned."""
 ALIKE = 0.5
 """A share of common word triples from which two texts are near-duplicates."""
+FEWEST_TRIPLES = 5
 
 
 class LabelledSign(BaseModel):
@@ -181,7 +182,10 @@ def fingerprint(texts: Iterable[LabelledText]) -> str:
 def near_duplicates(
     texts: Sequence[LabelledText], others: Sequence[LabelledText]
 ) -> list[tuple[LabelledText, LabelledText]]:
-    """Pairs, one of `texts` and one of `others`, that share most of their word triples."""
+    """Pairs, one of `texts` and one of `others`, that share most of their word triples.
+
+    What has fewer triples than FEWEST_TRIPLES is alike by chance, and is in no pair.
+    """
     holders: dict[tuple[str, ...], list[int]] = defaultdict(list)
     triples = [_triples(other.text) for other in others]
     for number, found in enumerate(triples):
@@ -197,7 +201,9 @@ def near_duplicates(
         pairs += [
             (text, others[number])
             for number, count in shared.items()
-            if others[number] is not text and count >= ALIKE * min(len(own), len(triples[number]))
+            if others[number] is not text
+            and count >= ALIKE * min(len(own), len(triples[number]))
+            and min(len(own), len(triples[number])) >= FEWEST_TRIPLES
         ]
     return pairs
 

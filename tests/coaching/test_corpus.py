@@ -70,6 +70,11 @@ def test_a_changed_label_changes_the_fingerprint(corpus: list[LabelledText]) -> 
     assert fingerprint([changed, *corpus[1:]]) != fingerprint(corpus)
 
 
+def test_few_words_in_common_are_no_near_duplicates() -> None:
+    one = LabelledText(text="We will see about that.")
+    assert near_duplicates([one], [LabelledText(text="We will see about it.")]) == []
+
+
 def test_near_duplicates_are_found() -> None:
     one = LabelledText(text="They want the price cut by ten percent before the end of the month.")
     two = LabelledText(text="they want the price cut by TEN percent before the end of the week!")
