@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from coaching import Coach
 from coaching.detection import TrainedReader
 from coaching.detection.corpus import (
+    FOLDER,
     CorpusError,
     LabelledText,
     fingerprint,
@@ -183,3 +184,14 @@ def test_the_coach_reads_every_text_of_a_sample(corpus: list[LabelledText]) -> N
     for text in corpus[::400]:
         assessment = Coach.default().assess(text.text, text.kind, text.side)
         assert {seen.sign for seen in assessment.ranking} == set(Sign), text.text
+
+
+def test_the_guides_examples_are_read(tmp_path: Path) -> None:
+    guide = (FOLDER / "README.md").read_text(encoding="utf-8")
+    examples = re.findall(r"```yaml\n(.*?)```", guide, re.DOTALL)
+    (tmp_path / "x.yaml").write_text("".join(examples), encoding="utf-8")
+    assert [text.id for text in read_labelled(tmp_path / "x.yaml")] == [
+        "a17-001",
+        "d09-t01-1",
+        "d09-t01-2",
+    ]
