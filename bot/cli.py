@@ -278,15 +278,23 @@ def upgrade() -> None:
 
 def _coach() -> "Coach":
     """The coach, with the model that is set."""
-    from bot.settings import CoachSettings
     from coaching import Coach
     from coaching.detection import ModelError
 
     try:
-        return Coach.default(CoachSettings().model)
+        return Coach.default(_model())
     except ModelError as error:
         err.print(str(error), style="red", markup=False)
         raise typer.Exit(1) from None
+
+
+def _model() -> Path | None:
+    # Settings take a sixth of a second to import; a quick check without any does not wait for it.
+    if not os.environ.get("NEGOTIATE_MODEL") and not Path(".env").is_file():
+        return None
+    from bot.settings import CoachSettings
+
+    return CoachSettings().model
 
 
 def _run(what: Callable[..., object]) -> None:
