@@ -81,8 +81,10 @@ async def create_app(
     Raises CredentialsError where Slack does not accept the token.
     """
     bolt, who_we_are = await _create_bolt(settings)
+    coach = coach or Coach.default(settings.model)
+    coach.get_ready()
     services = Services(
-        coach=coach or Coach.default(),
+        coach=coach,
         database=Database(settings.database_url),
         clock=clock or SystemClock(),
         gateway=Gateway(bolt.client),

@@ -1,6 +1,7 @@
 """The terminal command `negotiate`. Exit codes: 0 fine, 1 failed, 2 wrong use."""
 
 import asyncio
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -12,7 +13,10 @@ import typer
 from rich.console import Console
 
 if TYPE_CHECKING:
+    from coaching import Coach
     from coaching.climate import Manner
+
+PICTURES = (".png", ".svg", ".pdf")
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -36,9 +40,9 @@ def check(
 ) -> None:
     """Check one situation: the trap, whether to hold firm or shift, and a line to say."""
     from bot import terminal
-    from coaching import Coach, Facts
+    from coaching import Facts
 
-    coach = Coach.default()
+    coach = _coach()
     assessment = coach.assess(text, facts=Facts(counterpart=counterpart))
     if json:
         out.file.write(assessment.model_dump_json(indent=2) + "\n")
@@ -59,7 +63,7 @@ def assess(
 
     if not jsonl:
         raise typer.BadParameter("add --jsonl; it is the only format so far")
-    assess_lines(sys.stdin.buffer, sys.stdout, err)
+    assess_lines(_coach(), sys.stdin.buffer, sys.stdout, err)
 
 
 @app.command(epilog="Example: negotiate playbook ultimatum")
@@ -93,15 +97,18 @@ def evaluate(
     from rich.progress import track
 
     from bot import evaluation
-    from coaching import Coach
     from coaching.detection.corpus import CorpusError, load_corpus, near_duplicates, read_labelled
     from coaching.detection.evaluation import evaluate as measure
 
+    if plot:
+        _can_be_written(plot)
+        if plot.suffix.lower() not in PICTURES:
+            raise typer.BadParameter(f"{plot} must end in one of {', '.join(PICTURES)}")
     try:
         texts = [text for path in files for text in read_labelled(path)]
     except (CorpusError, OSError) as error:
         raise typer.BadParameter(str(error)) from None
-    coach = Coach.default()
+    coach = _coach()
     coach.assess("Ready?")
     measured = measure(coach.assess, track(texts, "Assessing", console=err, transient=True))
     if json:
@@ -111,8 +118,9 @@ def evaluate(
     if plot:
         evaluation.plot(measured, plot)
     if known := near_duplicates(texts, load_corpus()):
+        number = len({id(text) for text, _ in known})
         err.print(
-            f"{len(known)} of these texts are nearly in the training corpus: the figures flatter."
+            f"{number} of these texts are nearly in the training corpus: the figures flatter."
         )
 
 
@@ -164,7 +172,7 @@ def _replay_lines(file: Path | None, manner: "Manner") -> None:
     from bot.replay.lines import replay_lines
 
     with file.open("rb") if file else nullcontext(sys.stdin.buffer) as lines:
-        replay_lines(lines, manner, sys.stdout, err)
+        replay_lines(_coach(), lines, manner, sys.stdout, err)
 
 
 def _replay_export(file: Path, channels: list[str], manner: "Manner", html: Path | None) -> None:
@@ -173,15 +181,24 @@ def _replay_export(file: Path, channels: list[str], manner: "Manner", html: Path
     from bot.replay.replaying import replay_export
     from bot.replay.screen import drawn
 
-    if html and not html.absolute().parent.is_dir():
-        raise typer.BadParameter(f"there is no folder {html.parent}")
+    if html:
+        _can_be_written(html)
     try:
-        report = replay_export(file, channels, manner, err)
+        report = replay_export(_coach(), file, channels, manner, err)
     except ExportError as error:
         raise typer.BadParameter(str(error)) from None
     out.print(drawn(report))
     if html:
         _write(html, page(report))
+
+
+def _can_be_written(path: Path) -> None:
+    """Said before the work whose result goes there, not after."""
+    folder = path.absolute().parent
+    if not folder.is_dir():
+        raise typer.BadParameter(f"there is no folder {path.parent}")
+    if path.is_dir() or not os.access(path if path.exists() else folder, os.W_OK):
+        raise typer.BadParameter(f"{path} cannot be written")
 
 
 def _write(path: Path, text: str) -> None:
@@ -198,7 +215,8 @@ def train(
         typer.Option("--with", help="Labelled texts of your own to learn too; may be repeated."),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(help="A folder for the model, in place of the coach's own.")
+        Path | None,
+        typer.Option(help="A folder for the model, in place of the coach's own.", file_okay=False),
     ] = None,
 ) -> None:
     """Train the detector anew on the corpus: an hour on two cores. `make train` readies it."""
@@ -207,6 +225,8 @@ def train(
     from coaching.detection.training import NotInstalledError
     from coaching.detection.training import train as learn
 
+    if ours and not out:
+        raise typer.BadParameter("with --with, name a folder: --out our-model")
     begun = time.monotonic()
 
     def say(line: str) -> None:
@@ -214,12 +234,17 @@ def train(
 
     try:
         texts = load_corpus() + [text for path in ours or () for text in read_labelled(path)]
+        if out:
+            out.mkdir(parents=True, exist_ok=True)
+            _can_be_written(out / "model.onnx")
         learn(texts, out or MODEL_FOLDER, say)
     except (CorpusError, OSError) as error:
         raise typer.BadParameter(str(error)) from None
     except NotInstalledError as error:
         err.print(str(error), markup=False)
         raise typer.Exit(1) from None
+    if out:
+        err.print(f"To use it, set NEGOTIATE_MODEL={out}", markup=False, soft_wrap=True)
 
 
 @app.command(epilog="Example: SLACK_BOT_TOKEN=xoxb-… SLACK_APP_TOKEN=xapp-… negotiate serve")
@@ -251,6 +276,27 @@ def upgrade() -> None:
     _run(run)
 
 
+def _coach() -> "Coach":
+    """The coach, with the model that is set."""
+    from coaching import Coach
+    from coaching.detection import ModelError
+
+    try:
+        return Coach.default(_model())
+    except ModelError as error:
+        err.print(str(error), style="red", markup=False)
+        raise typer.Exit(1) from None
+
+
+def _model() -> Path | None:
+    # Settings take a sixth of a second to import; a quick check without any does not wait for it.
+    if not os.environ.get("NEGOTIATE_MODEL") and not Path(".env").is_file():
+        return None
+    from bot.settings import CoachSettings
+
+    return CoachSettings().model
+
+
 def _run(what: Callable[..., object]) -> None:
     """Run `what` with the settings; a known mistake ends in a sentence, not in a trace."""
     from aiohttp import ClientError
@@ -261,6 +307,7 @@ def _run(what: Callable[..., object]) -> None:
     from bot.serving import NotReadyError
     from bot.settings import SettingsError, load_settings
     from bot.store.database import DatabaseUrlError
+    from coaching.detection import ModelError
 
     try:
         settings = load_settings()
@@ -270,7 +317,7 @@ def _run(what: Callable[..., object]) -> None:
         result = what(settings)
         if asyncio.iscoroutine(result):
             asyncio.run(result)
-    except (CredentialsError, DatabaseUrlError, NotReadyError) as error:
+    except (CredentialsError, DatabaseUrlError, ModelError, NotReadyError) as error:
         problem = str(error)
     except DBAPIError as error:
         problem = (

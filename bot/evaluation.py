@@ -19,7 +19,10 @@ def table(measured: Evaluation) -> RenderableType:
         signs.add_row(sign, *_row(matches))
     signs.add_section()
     signs.add_row("micro", *_row(measured.micro))
-    signs.add_row("macro", "", "", f"{measured.macro_f1:.2f}", "")
+    signs.add_row("macro", *(f"{number:.2f}" for number in measured.macro), "")
+    signs.add_section()
+    signs.add_row("moves", *_row(measured.moves))
+    signs.add_row("context", *_row(measured.context))
     rest = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
     for name, value in _rest(measured):
         rest.add_row(name, value)
@@ -31,6 +34,9 @@ def as_json(measured: Evaluation) -> dict[str, Any]:
         "texts": measured.texts,
         "signs": {sign: _fields(matches) for sign, matches in measured.signs.items()},
         "micro": _fields(measured.micro),
+        "macro": dict(
+            zip(("precision", "recall", "f1"), (round(n, 3) for n in measured.macro), strict=True)
+        ),
         "macro_f1": round(measured.macro_f1, 3),
         "top": {str(n): round(rate.share, 3) for n, rate in measured.top.items()},
         "actor": round(measured.actor.share, 3),
@@ -79,8 +85,6 @@ def _rest(measured: Evaluation) -> list[tuple[str, str]]:
         ("nearest signs", f"{top} (of {measured.top[1].of} texts with a sign)"),
         ("actor", f"{measured.actor.share:.2f} right, of signs rightly seen"),
         ("evidence", f"{measured.evidence.share:.2f} overlap, of signs rightly seen"),
-        ("moves", f"F1 {measured.moves.f1:.2f} ({measured.moves.support} labelled)"),
-        ("context", f"F1 {measured.context.f1:.2f} ({measured.context.support} labelled)"),
         ("posture", f"{measured.posture.share:.2f} right of {measured.posture.of}"),
         ("false alarms", f"{100 * measured.alarms.share:.1f} per 100 texts without a sign"),
         ("time", f"{_median(measured):.1f} ms a text (median)"),
@@ -93,6 +97,9 @@ def _fields(matches: Matches) -> dict[str, float]:
         "recall": round(matches.recall, 3),
         "f1": round(matches.f1, 3),
         "support": matches.support,
+        "right": matches.right,
+        "wrong": matches.wrong,
+        "missed": matches.missed,
     }
 
 

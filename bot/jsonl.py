@@ -29,9 +29,8 @@ class Line(BaseModel):
     side: Side = "us"
 
 
-def assess_lines(lines: Iterable[bytes], out: TextIO, progress_on: Console) -> None:
+def assess_lines(coach: Coach, lines: Iterable[bytes], out: TextIO, progress_on: Console) -> None:
     """Assess each line's text."""
-    coach = Coach.default()
     answer_lines(lines, lambda raw: _answer(coach, raw), out, progress_on, "texts assessed")
 
 

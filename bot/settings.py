@@ -28,7 +28,9 @@ def default_database(name: str = "coach") -> str:
     return f"sqlite:///{Path(platformdirs.user_data_dir('negotiation-coach')) / name}.sqlite3"
 
 
-class Settings(BaseSettings):
+class CoachSettings(BaseSettings):
+    """What a command needs that only reads texts, whatever else is set."""
+
     model_config = SettingsConfigDict(
         env_prefix="NEGOTIATE_",
         env_file=".env",
@@ -38,6 +40,11 @@ class Settings(BaseSettings):
         populate_by_name=True,
     )
 
+    model: Path | None = None
+    """A folder that `negotiate train --out` wrote; without it, the model that comes with us."""
+
+
+class Settings(CoachSettings):
     slack_bot_token: SecretStr | None = Field(
         None, validation_alias=AliasChoices("SLACK_BOT_TOKEN")
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from coaching.assessment import Advice, Facts, SeenSign
 from coaching.playbook.schema import CautionEntry, Pivot, Playbook
-from coaching.vocabulary import Actor, Cue, Posture, Sign
+from coaching.vocabulary import OPPOSITE, Actor, Cue, Posture, Sign
 
 PRESSING = frozenset(
     {
@@ -21,13 +21,6 @@ PRESSING = frozenset(
 
 STRAINED = frozenset({Sign.STALEMATE, Sign.HOSTILITY, Sign.EXIT_RISK, Sign.UNTESTED_ASSUMPTION})
 """Signs that shared problem solving answers best, where no limit is under attack."""
-
-OPPOSITE = {
-    Cue.ONE_OFF: Cue.LONG_TERM,
-    Cue.LONG_TERM: Cue.ONE_OFF,
-    Cue.STRONG_LEVERAGE: Cue.WEAK_LEVERAGE,
-    Cue.WEAK_LEVERAGE: Cue.STRONG_LEVERAGE,
-}
 
 
 def advise(

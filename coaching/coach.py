@@ -4,12 +4,13 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
+from pathlib import Path
 from typing import Self
 
 from coaching.advice import advise, in_context, possible_actor
 from coaching.assessment import Advice, Assessment, Facts, Kind, SeenSign, Side
-from coaching.detection import Reader, TrainedReader
-from coaching.detection.language import is_english
+from coaching.detection import Reader, TrainedReader, language
+from coaching.detection.reader import MODEL_FOLDER
 from coaching.playbook import Playbook, load_playbook
 from coaching.vocabulary import Cue, Posture
 
@@ -21,7 +22,7 @@ enough to be named. Chosen on texts by authors the detector had not seen."""
 MOST_SIGNS = 4
 """Signs of one text: more than four at once is noise, by the labelled corpus."""
 LONGEST_TEXT = 8_000
-"""Characters that are read; about 1,300 words."""
+"""Characters that are read at most; about 1,300 words."""
 
 
 class Coach:
@@ -33,9 +34,14 @@ class Coach:
 
     @classmethod
     @cache
-    def default(cls) -> Self:
-        """The coach with the playbook and the detector that come with the package."""
-        return cls(load_playbook(), TrainedReader())
+    def default(cls, model: Path | None = None) -> Self:
+        """The coach with the playbook that comes with the package, and the detector that does or
+        the one in the folder `model`. Raises ModelError."""
+        return cls(load_playbook(), TrainedReader(model or MODEL_FOLDER))
+
+    def get_ready(self) -> None:
+        """Load now what else the first text that needs it would wait for."""
+        language.get_ready()
 
     def assess(
         self,
@@ -52,12 +58,10 @@ class Coach:
         readable = _readable(text)
         if not re.search(r"\w", readable):
             return self._nothing("There is nothing to read here.")
-        if not is_english(readable):
+        if not language.is_english(readable):
             return self._nothing("I read English only. Tell me in English and I will have a look.")
         assessment = self._assess(text, readable, kind, side, facts)
-        return self._if_to_be_coached(readable, assessment).model_copy(
-            update={"remark": _cut_short(text)}
-        )
+        return self._if_to_be_coached(readable, assessment)
 
     def possible(self, signs: Iterable[SeenSign]) -> tuple[SeenSign, ...]:
         """`signs` with actors who can show them; signs added up over messages may have others."""
@@ -90,6 +94,7 @@ class Coach:
             unsure=not signs and ranking[0].confidence >= NEAR,
             moves=reading.moves,
             context=tuple(cue for cue in Cue if cue in in_context(reading.cues, facts)),
+            remark=_cut_short(text, readable, reading.end),
             **dict(advice),
         )
 
@@ -130,10 +135,13 @@ def _readable(text: str) -> str:
     )
 
 
-def _cut_short(text: str) -> str | None:
-    if len(text) <= LONGEST_TEXT:
+def _cut_short(text: str, readable: str, end: int) -> str | None:
+    """What to say where words stand after `end`, up to which `readable` was read."""
+    if not re.search(r"\w", readable[end:]):
+        end = len(readable)
+    if end == len(text):
         return None
-    return f"This is long, so I read only the first {LONGEST_TEXT:,} characters."
+    return f"This is long, so I read only the first {end:,} characters."
 
 
 def _encodable(text: str) -> str:

@@ -55,6 +55,15 @@ class Cue(StrEnum):
     WEAK_LEVERAGE = "weak_leverage"
 
 
+OPPOSITE = {
+    Cue.ONE_OFF: Cue.LONG_TERM,
+    Cue.LONG_TERM: Cue.ONE_OFF,
+    Cue.STRONG_LEVERAGE: Cue.WEAK_LEVERAGE,
+    Cue.WEAK_LEVERAGE: Cue.STRONG_LEVERAGE,
+}
+"""Cues that cannot both hold."""
+
+
 class Posture(StrEnum):
     """What a good coach recommends: hold the line, hold limits but open the process, or shift."""
 

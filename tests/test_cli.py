@@ -1,6 +1,7 @@
 """The terminal command, as a person or a program uses it."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from seen import NO_TRAP, ULTIMATUM
 
 from bot.jsonl import _answer
 from coaching import Coach
+from coaching.detection.reader import MODEL_FOLDER
 from coaching.vocabulary import Sign
 
 
@@ -87,12 +89,65 @@ def test_any_line_has_an_answer(raw: bytes) -> None:
         (("playbook", "ultimatum"), 0, "Ultimatum"),
         (("playbook",), 0, "untested_assumption"),
         (("bananas",), 2, "bananas"),
+        (("evaluate", "x.jsonl", "--plot", "no-such-folder/x.png"), 2, "no-such-folder"),
+        (("evaluate", "x.jsonl", "--plot", "x.doc"), 2, ".png"),
+        (("evaluate", "no-such-file.jsonl"), 2, "no-such-file"),
+        (("train", "--with", "x.jsonl"), 2, "--out"),
+        (("train", "--out", __file__), 2, "is a file"),
     ],
 )
 def test_use_and_wrong_use(arguments: tuple[str, ...], code: int, says: str) -> None:
     done = negotiate(*arguments)
     assert done.returncode == code
     assert says in (done.stdout + done.stderr).decode()
+
+
+@pytest.mark.parametrize(
+    "arguments", [("check", ULTIMATUM), ("assess", "--jsonl"), ("serve",)], ids=lambda all_: all_[0]
+)
+def test_a_folder_without_a_model_is_said_to_have_none(
+    arguments: tuple[str, ...], tmp_path: Path
+) -> None:
+    done = negotiate(*arguments, NEGOTIATE_MODEL=str(tmp_path), XDG_DATA_HOME=str(tmp_path))
+    assert done.returncode == 1
+    assert "There is no model in" in done.stderr.decode()
+    assert "Traceback" not in done.stderr.decode()
+
+
+def test_a_model_of_ones_own_is_used(tmp_path: Path) -> None:
+    """Here, one that is never sure."""
+    shutil.copytree(MODEL_FOLDER, tmp_path / "ours")
+    path = tmp_path / "ours" / "calibration.json"
+    calibration = json.loads(path.read_text(encoding="utf-8"))
+    calibration["sure"] = {"situation": 1.1, "message": 1.1}
+    path.write_text(json.dumps(calibration), encoding="utf-8")
+    done = negotiate("check", ULTIMATUM, "--json", NEGOTIATE_MODEL=str(tmp_path / "ours"))
+    assert json.loads(done.stdout)["signs"] == []
+
+
+def test_evaluate_measures_a_labelled_file(tmp_path: Path) -> None:
+    ultimatum = {"sign": "ultimatum", "actor": "them", "evidence": "take it or leave it"}
+    lines: list[dict[str, object]] = [
+        {"id": 1, "text": ULTIMATUM, "kind": "situation", "signs": [ultimatum]},
+        {"id": 2, "text": NO_TRAP, "signs": [], "moves": ["trade_off"]},
+        {"id": 3, "text": "See you at ten.", "signs": []},
+    ]
+    labelled, picture = tmp_path / "three.jsonl", tmp_path / "mixed-up.png"
+    labelled.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    done = negotiate("evaluate", labelled, "--plot", picture)
+    assert done.returncode == 0, done.stderr
+    rows = {
+        words[0]: words[1:] for line in done.stdout.decode().splitlines() if (words := line.split())
+    }
+    assert rows["ultimatum"] == ["1.00", "1.00", "1.00", "1"]
+    assert len(rows["macro"]) == 3
+    assert rows["moves"][-1] == "1"
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    measured = json.loads(negotiate("evaluate", labelled, "--json").stdout)
+    assert measured["texts"] == 3
+    assert measured["clean"] == 2
+    assert measured["signs"]["ultimatum"]["right"] == 1
+    assert measured["signs"]["ultimatum"]["missed"] == 0
 
 
 def test_db_upgrade_makes_the_tables_and_again_changes_nothing(tmp_path: Path) -> None:

@@ -15,9 +15,10 @@ LONGEST_LINE = 64_000_000
 """Bytes: a line is a whole conversation."""
 
 
-def replay_lines(lines: Iterable[bytes], manner: Manner, out: TextIO, progress_on: Console) -> None:
+def replay_lines(
+    coach: Coach, lines: Iterable[bytes], manner: Manner, out: TextIO, progress_on: Console
+) -> None:
     """Answer each conversation with the interventions it would have had."""
-    coach = Coach.default()
     with side_by_side() as readers:
 
         def played(conversation: Conversation) -> dict[str, Any]:

@@ -23,7 +23,7 @@ NO_MEMBERS = "The export lists no members, so everyone counts as our own side."
 
 
 def replay_export(
-    path: Path, channels: Sequence[str], manner: Manner, progress_on: Console
+    coach: Coach, path: Path, channels: Sequence[str], manner: Manner, progress_on: Console
 ) -> Report:
     """What the coach would have said in an export's channels; in all, without names.
 
@@ -31,15 +31,14 @@ def replay_export(
     """
     with open_export(path) as export:
         folders = sorted(export.named(channels), key=lambda folder: folder.name)
-        reported = _replay(export, folders, manner, progress_on)
+        reported = _replay(coach, export, folders, manner, progress_on)
         remarks = () if export.knows_members else (NO_MEMBERS,)
     return Report(tuple(reported), manner.bar, remarks)
 
 
 def _replay(
-    export: Export, folders: Sequence[Folder], manner: Manner, progress_on: Console
+    coach: Coach, export: Export, folders: Sequence[Folder], manner: Manner, progress_on: Console
 ) -> list[ReportedChannel]:
-    coach = Coach.default()
     reported, done = [], 0
     with _progress(progress_on) as progress, side_by_side() as readers:
         # Bytes tell how much there is before it has been read; messages would not.

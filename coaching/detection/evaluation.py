@@ -81,9 +81,18 @@ class Evaluation:
     milliseconds: list[float] = field(default_factory=list)
 
     @property
+    def macro(self) -> tuple[float, float, float]:
+        """Precision, recall and F1, the mean of the signs that are labelled at all."""
+        seen = [matches for matches in self.signs.values() if matches.support]
+        return (
+            _share(sum(matches.precision for matches in seen), len(seen)),
+            _share(sum(matches.recall for matches in seen), len(seen)),
+            _share(sum(matches.f1 for matches in seen), len(seen)),
+        )
+
+    @property
     def macro_f1(self) -> float:
-        seen = [matches.f1 for matches in self.signs.values() if matches.support]
-        return sum(seen) / len(seen) if seen else 0.0
+        return self.macro[2]
 
 
 def evaluate(assess: Assess, texts: Iterable[LabelledText]) -> Evaluation:
@@ -126,5 +135,5 @@ def _overlap(text: str, evidence: str, label: LabelledSign) -> bool:
     return start < labelled + len(label.evidence) and labelled < start + len(evidence)
 
 
-def _share(part: int, whole: int) -> float:
+def _share(part: float, whole: int) -> float:
     return part / whole if whole else 0.0

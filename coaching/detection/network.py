@@ -18,6 +18,9 @@ LONGEST = 256
 """Tokens read together; a longer text is read in windows."""
 OVERLAP = 64
 """Tokens that two windows share, so that no clause is read only in halves."""
+CHARACTERS = 700
+"""A window more is read for so many characters. English needs fewer; a text of digits or signs, a
+token each, would take several times as long to read, and is not read to its end."""
 BEFORE = 4
 """Tokens before the text's own: they say whether it is a situation or a message, and whose."""
 
@@ -54,11 +57,16 @@ class Network:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
 
     def windows(self, text: str, kind: Kind, side: Side) -> Iterator[Window]:
-        """What the network says of `text`, window by window; none for a text without words."""
+        """What the network says of `text`, window by window; none for a text without words.
+
+        No more than one, and one more for each CHARACTERS: of a text with denser tokens than
+        English the end is not read.
+        """
         tokens = self._tokenizer.encode(text, add_special_tokens=False)
         before = [self._tokenizer.token_to_id(token) for token in ("[CLS]", kind, side, "[SEP]")]
         room = LONGEST - BEFORE - 1
-        for start in range(0, len(tokens.ids), room - OVERLAP):
+        most = 1 + len(text) // CHARACTERS
+        for start in range(0, len(tokens.ids), room - OVERLAP)[:most]:
             if start and len(tokens.ids) - start <= OVERLAP:
                 return
             own = tokens.ids[start : start + room]

@@ -16,12 +16,18 @@ from coaching.detection.calibration import Calibration, logistic
 from coaching.detection.evidence import evidence
 from coaching.detection.network import Array, Network, Window
 from coaching.detection.phrases import Phrases
-from coaching.vocabulary import Actor, Cue, Move, Posture
+from coaching.vocabulary import OPPOSITE, Actor, Cue, Move, Posture
 
 MODEL_FOLDER = Path(__file__).parent / "model"
 """What was learned: network, tokenizer, phrases and calibration, all made by `make train`."""
 
+FILES = ("model.onnx", "tokenizer.json", "phrases.npz", "calibration.json")
+
 Label = TypeVar("Label")
+
+
+class ModelError(ValueError):
+    """A folder holds no model; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,8 @@ class Reading:
     cues: tuple[Cue, ...]
     posture: Posture
     """What people recommended for texts like this one, where a sign is sure."""
+    end: int
+    """How far the text was read: as many characters as that."""
 
 
 class Reader(Protocol):
@@ -42,9 +50,17 @@ class Reader(Protocol):
 
 
 class TrainedReader:
-    """Reads with the network and the phrases that were trained on the corpus."""
+    """Reads with the network and the phrases that were trained on the corpus.
+
+    Raises ModelError where `folder` does not hold them.
+    """
 
     def __init__(self, folder: Path = MODEL_FOLDER) -> None:
+        if missing := [name for name in FILES if not (folder / name).is_file()]:
+            raise ModelError(
+                f"There is no model in {folder}: {missing[0]} is missing. "
+                "`negotiate train --out` makes one; without NEGOTIATE_MODEL the coach uses its own."
+            )
         self._network = Network(folder)
         self._phrases = Phrases.load(folder / "phrases.npz")
         self._fit = Calibration.load(folder / "calibration.json")
@@ -68,8 +84,9 @@ class TrainedReader:
             signs=tuple(sorted(signs, key=lambda seen: -seen.confidence)),
             sure=fit.sure[kind],
             moves=_above(fit.moves, moves, fit.move_threshold),
-            cues=_above(fit.cues, cues, fit.cue_threshold),
+            cues=_above(fit.cues, one_of_opposites(fit.cues, cues), fit.cue_threshold),
             posture=fit.posture.by(posture),
+            end=windows[-1].offsets[-1][1],
         )
 
     def _signs(
@@ -92,6 +109,15 @@ class TrainedReader:
                 )
             )
         return found, likeliest
+
+
+def one_of_opposites(labels: Sequence[Cue], chances: Array) -> Array:
+    """`chances` with none left for a cue whose opposite is likelier: both cannot hold."""
+    by_cue = dict(zip(labels, chances, strict=True))
+    return np.array(
+        [chance if chance >= by_cue.get(OPPOSITE[cue], 0) else 0 for cue, chance in by_cue.items()],
+        np.float32,
+    )
 
 
 def _above(labels: tuple[Label, ...], chances: Array, threshold: float) -> tuple[Label, ...]:

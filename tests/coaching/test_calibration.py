@@ -106,7 +106,7 @@ def test_as_many_signs_are_expected_as_there_are(lines: list[float], data: st.Da
     count = data.draw(st.integers(1, len(lines) - 1))
     labels: Array = (np.arange(len(lines)) < count).astype(np.float32)
     shifted = logistic(np.array(lines, np.float32) + shift_to(np.array(lines, np.float32), labels))
-    assert shifted.sum() == pytest.approx(count, abs=0.01) or abs(count / len(lines) - 0.5) > 0.2
+    assert shifted.sum() == pytest.approx(count, abs=0.01)
 
 
 # Choices
@@ -196,7 +196,13 @@ def test_the_calibration_is_quiet_and_names_its_corpus(examples: list[Example]) 
             for one, window in zip(examples, windows, strict=True)
             if one.text.kind == kind and not one.signs.any()
         ]
-        assert np.mean(np.array(chances) >= calibration.sure[kind] + 0.001) <= alarms
+        assert np.mean(np.array(chances) >= calibration.sure[kind]) <= alarms
+        shown = [
+            calibration.chances(window.signs, kind)[one.signs.argmax()] >= calibration.sure[kind]
+            for one, window in zip(examples, windows, strict=True)
+            if one.text.kind == kind and one.signs.any()
+        ]
+        assert np.mean(shown) > 0.3  # and not quiet by naming nothing
     assert calibration.sure["message"] > calibration.sure["situation"]
     assert any("signs of a message" in line for line in lines)
 

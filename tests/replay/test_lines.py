@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from bot.replay.lines import replay_lines
+from coaching import Coach
 from coaching.climate import Manner
 from coaching.vocabulary import Sign
 
@@ -122,7 +123,7 @@ conversations = st.fixed_dictionaries(
 @given(st.binary(min_size=1, max_size=200) | (conversations | anything).map(_json))
 def test_any_line_has_one_answer(raw: bytes) -> None:
     out = io.StringIO()
-    replay_lines([raw], Manner(), out, Console(file=io.StringIO()))
+    replay_lines(Coach.default(), [raw], Manner(), out, Console(file=io.StringIO()))
     answers = [json.loads(line) for line in out.getvalue().splitlines()]
     assert len(answers) == bool(raw.strip())
     assert all(("error" in each) != ("interventions" in each) for each in answers)
@@ -133,5 +134,5 @@ def test_a_moment_beyond_belief_is_an_error(times: list[str]) -> None:
     line = conversation(CALM[:1])
     line["messages"][0]["at"] = times[0]
     out = io.StringIO()
-    replay_lines([_json(line)], Manner(), out, Console(file=io.StringIO()))
+    replay_lines(Coach.default(), [_json(line)], Manner(), out, Console(file=io.StringIO()))
     assert "messages.0.at" in json.loads(out.getvalue())["error"]
