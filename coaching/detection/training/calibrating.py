@@ -79,16 +79,13 @@ def _short(numbers: Array) -> tuple[float, ...]:
 
 
 def _usual(examples: Sequence[Example]) -> Flags:
-    """Which texts are of the mix that is brought to the coach.
+    """Which texts are of the mix that is brought to the coach, or stands in a deal's channel.
 
-    Authors of clean texts alone wrote lures, far more of them than people bring as a situation:
-    these count for how quiet the coach is, not for how likely a sign is. In a channel most
-    messages are clean.
+    Authors of clean texts alone wrote lures and small talk, far more than there are among those:
+    these count for how quiet the coach is, not for how likely a sign is.
     """
     clean = clean_authors([one.text for one in examples])
-    return np.array(
-        [one.text.kind == "message" or author(one.text) not in clean for one in examples]
-    )
+    return np.array([author(one.text) not in clean for one in examples])
 
 
 def _sure(
