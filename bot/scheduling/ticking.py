@@ -77,6 +77,8 @@ class Ticker:
         self.last_good = self._clock.now()
 
     def _failed(self, event: JobExecutionEvent) -> None:
+        if isinstance(event.exception, asyncio.CancelledError):
+            return  # Told to stop: the job itself goes on, and `stop` waits for it.
         reference = secrets.token_hex(4)
         log.error(
             "%s failed: %s, reference %s", event.job_id, type(event.exception).__name__, reference
