@@ -3,6 +3,7 @@
 import asyncio
 import os
 import re
+import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -44,6 +45,7 @@ class Process:
             *self.command,
             cwd=self.folder,
             env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)} | self.settings,
+            stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.PIPE,
         )
         self._reading = asyncio.create_task(self._read(self._process, listening))
@@ -84,6 +86,14 @@ class Process:
                 listening.set()
 
 
+def free_port() -> int:
+    """So that a process which is started again is found where it was."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+    return port
+
+
 def bot_process(standin: StandIn, database_url: str, folder: Path) -> Process:
     """The bot, not yet started, with `standin` in place of Slack."""
     settings = {
@@ -91,17 +101,18 @@ def bot_process(standin: StandIn, database_url: str, folder: Path) -> Process:
         "SLACK_BOT_TOKEN": TOKEN,
         "SLACK_API_URL": standin.api_url,
         "NEGOTIATE_DATABASE_URL": database_url,
-        "NEGOTIATE_PORT": "0",
+        "NEGOTIATE_PORT": str(free_port()),
     }
     return Process((NEGOTIATE, "serve"), folder, settings)
 
 
 @asynccontextmanager
 async def running(process: Process) -> AsyncIterator[Process]:
-    """Started, and stopped in the end if it still runs."""
+    """Started, and stopped in the end; killed where the test fails, so that it outlives none."""
     await process.start()
     try:
         yield process
-    finally:
-        if process.running.returncode is None:
-            await process.stop()
+    except BaseException:
+        await process.kill()
+        raise
+    await process.stop()

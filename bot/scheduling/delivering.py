@@ -9,7 +9,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot.clock import Clock
-from bot.slack.gateway import Gateway
+from bot.slack.gateway import TRY_LATER, Gateway, may_pass
 from bot.slack.messages import Letter
 from bot.store.database import Database
 from bot.store.deliveries import Claimed, claim_due, settle
@@ -19,16 +19,6 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 20
 """Deliveries claimed together."""
-TRY_LATER = {"ratelimited", "rate_limited"}
-"""Slack's refusals that say the message was not taken, and may be later."""
-UNKNOWN = {
-    "internal_error",
-    "fatal_error",
-    "service_unavailable",
-    "request_timeout",
-    "team_added_to_org",
-}
-"""Slack's refusals that leave open whether the message was taken."""
 
 Table = TypeVar("Table", bound=Delivery)
 Compose = Callable[[Table], Awaitable[Letter | None]]
@@ -90,7 +80,7 @@ class Deliverer(Generic[Table]):
     async def _refused(self, row: Table, error: str, raised: SlackApiError) -> None:
         if error in TRY_LATER:
             await self._settle(row, DeliveryState.PENDING)
-        elif error not in UNKNOWN and raised.response.status_code < 500:
+        elif not may_pass(raised):
             reference = secrets.token_hex(4)
             log.error("Slack will not take %s: %s, reference %s", row.key, error, reference)
             await self._settle(row, DeliveryState.FAILED)

@@ -38,7 +38,16 @@ RETRIES: list[AsyncRetryHandler] = [
     AsyncRateLimitErrorRetryHandler(max_retry_count=3),
     AsyncServerErrorRetryHandler(max_retry_count=2),
 ]
-
+TRY_LATER = {"ratelimited", "rate_limited"}
+"""Slack's refusals that say that a call was not taken, and may be later."""
+UNKNOWN = {
+    "internal_error",
+    "fatal_error",
+    "service_unavailable",
+    "request_timeout",
+    "team_added_to_org",
+}
+"""Slack's refusals that leave open whether a call was taken."""
 
 METADATA = "negotiation_coach"
 """Slack docs, "Message metadata": others can read it, so it holds an opaque key alone."""
@@ -65,6 +74,12 @@ class Place:
 
 class ResponseUrlError(Exception):
     """Slack did not take an answer to a response_url: used up, too old, or malformed."""
+
+
+def may_pass(error: SlackApiError) -> bool:
+    """Whether Slack may answer otherwise later."""
+    refused = error.response.get("error") in TRY_LATER | UNKNOWN
+    return refused or error.response.status_code >= 500
 
 
 class Gateway:

@@ -77,6 +77,10 @@ class Reading:
         self.missed: dict[ChannelRef, datetime] = {}
         """Since when messages of a channel could not be recorded, for catching up."""
 
+    def miss(self, place: ChannelRef, since: datetime) -> None:
+        """Remember that messages since then are to be read again."""
+        self.missed[place] = min(since, self.missed.get(place, since))
+
     async def take(self, message: WrittenMessage) -> None:
         """Read a message; back when it is recorded. A database that is gone is tried again.
 
@@ -121,8 +125,7 @@ class Reading:
                 with attempt:
                     read = await self._read(place, in_order)
         except Exception as error:  # noqa: BLE001 - raised again by each who waits
-            since = self.missed.get(place, in_order[0].at)
-            self.missed[place] = min(since, in_order[0].at)
+            self.miss(place, in_order[0].at)
             for waiting in together:
                 waiting.done.set_exception(error)
             return NOTHING
