@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession
 from tenacity import (
     AsyncRetrying,
@@ -35,7 +36,7 @@ STALE = timedelta(minutes=30)
 MOST_TOGETHER = 50
 
 PATIENCE: dict[str, Any] = {
-    "retry": retry_if_exception_type((DBAPIError, OSError)),
+    "retry": retry_if_exception_type((DBAPIError, PoolTimeout, OSError)),
     "wait": wait_random_exponential(multiplier=0.2, max=10),
     "stop": stop_after_delay(60),
     "reraise": True,
