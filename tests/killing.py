@@ -13,7 +13,7 @@ from bot.store.deliveries import CLAIM
 from bot.store.models import CoachPost, DeliveryState
 from bot.workspace.delivery import Pace
 
-RETRIES = Pace(retry_delays=(0.0, 1.0, 5.0))
+RETRIES = Pace(retry_delays=(0.0, 1.0, 2.0))
 """As Slack's, but sooner."""
 LONGEST_LIFE = 1.0
 """Seconds from a start to the next kill, at most."""

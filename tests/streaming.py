@@ -103,12 +103,16 @@ class Stream:
                     copies.create_task(self._deliver(event, event_id))
 
     def _say(self, text: str) -> dict[str, Any]:
+        """Every fifth is a reply to what was written last in its channel."""
         number = len(self.written)
+        before = self.written[-len(self.channels) :]
+        parent = before[0] if number % 5 == 4 and len(before) == len(self.channels) else None
         message = self.standin.workspace.post(
             self.channels[number % len(self.channels)],
             self.standin.workspace.user(PEOPLE[number % len(PEOPLE)]).id,
             typed.as_message(self.standin.workspace, text),
             self.standin.clock.now(),
+            thread_ts=parent and (parent.thread_ts or parent.ts),
         )
         self.written.append(message)
         return self.standin._events.said(message)

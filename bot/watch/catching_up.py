@@ -24,6 +24,8 @@ OVERLAP = timedelta(minutes=10)
 """Messages are acknowledged before they are recorded, so one may be missing before the last."""
 FARTHEST = timedelta(days=7)
 """How far back it reads at most."""
+MOST_PAGES = 50
+"""10,000 messages a channel."""
 
 
 class CatchingUp:
@@ -73,7 +75,8 @@ class CatchingUp:
     async def _history(self, place: ChannelRef, earliest: datetime) -> list[WrittenMessage]:
         """A channel's own messages and, of threads that went on since then, the replies."""
         gateway, channel = self._services.gateway, place.channel_id
-        raw = [message async for message in gateway.messages(channel, earliest - FARTHEST)]
+        back = earliest - FARTHEST
+        raw = [message async for message in gateway.messages(channel, back, pages=MOST_PAGES)]
         for parent in [m for m in raw if moment(m.get("latest_reply", "0")) >= earliest]:
             raw += [reply async for reply in gateway.messages(channel, earliest, parent["ts"])]
         by_people = (of_a_person(message, place.team_id, channel) for message in raw)
