@@ -2,10 +2,12 @@
 
 import asyncio
 import os
+import random
 import re
+import socket
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,17 +40,19 @@ class Process:
         return f"{self.url}{EVENTS_PATH}"
 
     async def start(self) -> None:
-        """Back when it listens. Raises TimeoutError where it does not within a minute."""
-        listening = asyncio.Event()
+        """Back when it listens. Raises AssertionError where it ends in place of that."""
+        self.url, listening = "", asyncio.Event()
         self._process = await asyncio.create_subprocess_exec(
             *self.command,
             cwd=self.folder,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)} | self.settings,
+            env=os.environ | self._python() | self.settings,
+            stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.PIPE,
         )
         self._reading = asyncio.create_task(self._read(self._process, listening))
         async with asyncio.timeout(60):
             await listening.wait()
+        assert self.url, self.said.decode()
 
     async def kill(self) -> None:
         """SIGKILL: it has no time to finish anything."""
@@ -70,6 +74,14 @@ class Process:
         async with aiohttp.ClientSession() as session, session.get(f"{self.url}/health") as answer:
             return answer.status
 
+    def _python(self) -> dict[str, str]:
+        """The code under test, and compiled once: a process is started again and again."""
+        return {
+            "PYTHONPATH": os.pathsep.join(sys.path),
+            "PYTHONDONTWRITEBYTECODE": "",
+            "PYTHONPYCACHEPREFIX": str(self.folder / "compiled"),
+        }
+
     async def _ended(self) -> None:
         await self.running.wait()
         if self._reading:
@@ -82,6 +94,20 @@ class Process:
             if address := ADDRESS.search(line):
                 self.url = address[1].decode()
                 listening.set()
+        listening.set()
+
+
+def free_port() -> int:
+    """So that a process which is started again is found where it was.
+
+    Of those that the system gives to no client: it might while the process is away.
+    """
+    with socket.socket() as taken:
+        for port in random.sample(range(10_000, 30_000), 100):
+            with suppress(OSError):
+                taken.bind(("127.0.0.1", port))
+                return port
+    raise OSError("no port is free")
 
 
 def bot_process(standin: StandIn, database_url: str, folder: Path) -> Process:
@@ -91,17 +117,18 @@ def bot_process(standin: StandIn, database_url: str, folder: Path) -> Process:
         "SLACK_BOT_TOKEN": TOKEN,
         "SLACK_API_URL": standin.api_url,
         "NEGOTIATE_DATABASE_URL": database_url,
-        "NEGOTIATE_PORT": "0",
+        "NEGOTIATE_PORT": str(free_port()),
     }
     return Process((NEGOTIATE, "serve"), folder, settings)
 
 
 @asynccontextmanager
 async def running(process: Process) -> AsyncIterator[Process]:
-    """Started, and stopped in the end if it still runs."""
+    """Started, and stopped in the end; killed where the test fails, so that it outlives none."""
     await process.start()
     try:
         yield process
-    finally:
-        if process.running.returncode is None:
-            await process.stop()
+    except BaseException:
+        await process.kill()
+        raise
+    await process.stop()

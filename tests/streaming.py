@@ -67,6 +67,7 @@ class Stream:
         self._pace = pace or Pace()
         self._doors: list[Delivery] = []
         self._texts = cycle(deal_texts())
+        self.enough = asyncio.Event()
 
     @asynccontextmanager
     async def told_at(self, *urls: str) -> AsyncIterator[None]:
@@ -86,23 +87,32 @@ class Stream:
             await self.standin.until(lambda w, at=channel: from_coach(w, at), timeout=30)
 
     async def write(self, count: int, a_second: float) -> None:
-        """Write so many messages at an even pace; back when all copies were delivered."""
+        """Write so many messages at an even pace, or until `enough`.
+
+        Back when all copies were delivered.
+        """
         loop = asyncio.get_running_loop()
         begun = loop.time()
         async with asyncio.TaskGroup() as copies:
             for number, text in enumerate(islice(self._texts, count)):
                 await asyncio.sleep(begun + number / a_second - loop.time())
+                if self.enough.is_set():
+                    return
                 event, event_id = self._say(text), new_id("Ev")
                 for _ in range(2):
                     copies.create_task(self._deliver(event, event_id))
 
     def _say(self, text: str) -> dict[str, Any]:
+        """Every fifth is a reply to what was written last in its channel."""
         number = len(self.written)
+        before = self.written[-len(self.channels) :]
+        parent = before[0] if number % 5 == 4 and len(before) == len(self.channels) else None
         message = self.standin.workspace.post(
             self.channels[number % len(self.channels)],
             self.standin.workspace.user(PEOPLE[number % len(PEOPLE)]).id,
             typed.as_message(self.standin.workspace, text),
             self.standin.clock.now(),
+            thread_ts=parent and (parent.thread_ts or parent.ts),
         )
         self.written.append(message)
         return self.standin._events.said(message)

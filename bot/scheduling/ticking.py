@@ -89,6 +89,8 @@ class Ticker:
         self._went_well_at[event.job_id] = datetime.now(UTC)
 
     def _failed(self, event: JobExecutionEvent) -> None:
+        if isinstance(event.exception, asyncio.CancelledError):
+            return  # Told to stop: the job itself goes on, and `stop` waits for it.
         reference = secrets.token_hex(4)
         log.error(
             "%s failed: %s, reference %s", event.job_id, described(event.exception), reference

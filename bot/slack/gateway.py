@@ -38,8 +38,6 @@ RETRIES: list[AsyncRetryHandler] = [
     AsyncRateLimitErrorRetryHandler(max_retry_count=3),
     AsyncServerErrorRetryHandler(max_retry_count=2),
 ]
-
-
 MAY_PASS = {
     "ratelimited",
     "rate_limited",

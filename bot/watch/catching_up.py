@@ -5,15 +5,17 @@ not be recorded; never otherwise. Slack docs, conversations.history: apps of one
 may ask often enough for that, and the rate is honoured.
 """
 
+import asyncio
 import logging
 from datetime import datetime, timedelta
 
 from slack_sdk.errors import SlackApiError
 
 from bot.services import Services
-from bot.slack.events import moment, of_a_person
+from bot.slack.events import WrittenMessage, moment, of_a_person
+from bot.slack.gateway import may_pass
 from bot.store import watching
-from bot.store.models import WatchedChannel
+from bot.store.watching import ChannelRef
 from bot.watch.reading import Reading
 
 log = logging.getLogger(__name__)
@@ -22,6 +24,8 @@ OVERLAP = timedelta(minutes=10)
 """Messages are acknowledged before they are recorded, so one may be missing before the last."""
 FARTHEST = timedelta(days=7)
 """How far back it reads at most."""
+MOST_PAGES = 50
+"""10,000 messages a channel."""
 
 
 class CatchingUp:
@@ -29,36 +33,52 @@ class CatchingUp:
         self._services = services
         self._reading = reading
         self._started = False
+        self._awake_since = services.clock.now()
+        """What is read from now on says nothing about what was missed before."""
 
     async def catch_up(self) -> None:
         """Read what is missing; after that there is nothing to do until something is missed."""
         if not self._started:
             async with self._services.database.unit_of_work() as session:
                 for channel in await watching.all_watched(session):
-                    last = await watching.last_observed(session, channel)
-                    self._reading.missed.setdefault(watching.place_of(channel), last)
+                    last = await watching.last_observed(session, channel, self._awake_since)
+                    self._reading.miss(watching.place_of(channel), last)
             self._started = True
         for place, since in list(self._reading.missed.items()):
-            async with self._services.database.unit_of_work() as session:
-                found = await watching.watched(session, place)
-            if found:
-                await self._read(found, since)
-            self._reading.missed.pop(place, None)
+            # Taken out first: what is missed meanwhile is another matter.
+            del self._reading.missed[place]
+            try:
+                await self._read(place, since)
+            except Exception:
+                self._reading.miss(place, since)
+                raise
 
-    async def _read(self, channel: WatchedChannel, since: datetime) -> None:
+    async def _read(self, place: ChannelRef, since: datetime) -> None:
+        async with self._services.database.unit_of_work() as session:
+            channel = await watching.watched(session, place)
+        if channel is None:
+            return
         earliest = max(since - OVERLAP, channel.started_at, self._services.clock.now() - FARTHEST)
         try:
-            await self._history(channel, earliest)
+            written = await self._history(place, earliest)
         except SlackApiError as error:
+            if may_pass(error):
+                raise
             log.warning("a channel's history cannot be read: %s", error.response.get("error"))
+            return
+        async with self._services.database.unit_of_work() as session:
+            unread = await watching.unread(session, place, [message.ts for message in written])
+        await asyncio.gather(
+            *(self._reading.take(message) for message in written if message.ts in unread)
+        )
 
-    async def _history(self, channel: WatchedChannel, earliest: datetime) -> None:
+    async def _history(self, place: ChannelRef, earliest: datetime) -> list[WrittenMessage]:
         """A channel's own messages and, of threads that went on since then, the replies."""
-        gateway, place = self._services.gateway, channel.channel_id
-        raw = [message async for message in gateway.messages(place, earliest - FARTHEST)]
+        gateway, channel = self._services.gateway, place.channel_id
+        back = earliest - FARTHEST
+        raw = [message async for message in gateway.messages(channel, back, pages=MOST_PAGES)]
         for parent in [m for m in raw if moment(m.get("latest_reply", "0")) >= earliest]:
-            raw += [reply async for reply in gateway.messages(place, earliest, parent["ts"])]
-        for message in sorted(raw, key=lambda message: str(message["ts"])):
-            written = of_a_person(message, channel.team_id, place)
-            if written and written.at >= earliest:
-                await self._reading.take(written)
+            raw += [reply async for reply in gateway.messages(channel, earliest, parent["ts"])]
+        by_people = (of_a_person(message, place.team_id, channel) for message in raw)
+        written = [message for message in by_people if message and message.at >= earliest]
+        return sorted(written, key=lambda message: message.ts)

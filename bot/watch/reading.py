@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession
 from tenacity import (
     AsyncRetrying,
@@ -35,7 +36,7 @@ STALE = timedelta(minutes=30)
 MOST_TOGETHER = 50
 
 PATIENCE: dict[str, Any] = {
-    "retry": retry_if_exception_type((DBAPIError, OSError)),
+    "retry": retry_if_exception_type((DBAPIError, PoolTimeout, OSError)),
     "wait": wait_random_exponential(multiplier=0.2, max=10),
     "stop": stop_after_delay(60),
     "reraise": True,
@@ -76,6 +77,10 @@ class Reading:
         self._locks: dict[ChannelRef, asyncio.Lock] = defaultdict(asyncio.Lock)
         self.missed: dict[ChannelRef, datetime] = {}
         """Since when messages of a channel could not be recorded, for catching up."""
+
+    def miss(self, place: ChannelRef, since: datetime) -> None:
+        """Remember that messages since then are to be read again."""
+        self.missed[place] = min(since, self.missed.get(place, since))
 
     async def take(self, message: WrittenMessage) -> None:
         """Read a message; back when it is recorded. A database that is gone is tried again.
@@ -128,8 +133,7 @@ class Reading:
                 with attempt:
                     read = await self._read(place, in_order)
         except Exception as error:  # noqa: BLE001 - raised again by each who waits
-            since = self.missed.get(place, in_order[0].at)
-            self.missed[place] = min(since, in_order[0].at)
+            self.miss(place, in_order[0].at)
             for waiting in together:
                 waiting.done.set_exception(error)
             return NOTHING

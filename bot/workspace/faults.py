@@ -17,6 +17,7 @@ class Fault:
     error: str | None
     retry_after: int | None
     reset: bool
+    lost: bool
     delay: float
 
 
@@ -32,15 +33,16 @@ class Faults:
         error: str | None = None,
         retry_after: int | None = None,
         reset: bool = False,
+        lost: bool = False,
         delay: float = 0.0,
         times: int = 1,
     ) -> None:
         """The next `times` calls of `method` ("*" for any, "response_url") fail in this way.
 
-        `retry_after` is in seconds, `reset` breaks the connection off, and `delay` (seconds) alone
-        only makes the call slow.
+        `retry_after` is in seconds, `reset` breaks the connection off, `lost` does so once the
+        call was taken, and `delay` (seconds) alone only makes the call slow.
         """
-        self._due[method] += [Fault(status, error, retry_after, reset, delay)] * times
+        self._due[method] += [Fault(status, error, retry_after, reset, lost, delay)] * times
 
     async def apply(self, method: str, request: web.Request) -> web.Response | None:
         """The failure that is due for this call, None where the call is to be answered."""
@@ -48,10 +50,11 @@ class Faults:
         if not due:
             return None
         fault = due.pop(0)
+        await request.read()  # Slack has it, even if nobody waits for the answer any more
         await asyncio.sleep(fault.delay)
-        if fault.reset and request.transport:
+        if (fault.reset or fault.lost) and request.transport:
             request.transport.abort()
-        if fault.status == 200 and fault.error is None and not fault.reset:
+        if fault.lost or (fault.status == 200 and fault.error is None and not fault.reset):
             return None
         return _failure(fault)
 

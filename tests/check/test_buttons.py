@@ -1,12 +1,9 @@
 """A card's buttons: another pivot, why, share, helpful; also after a restart."""
 
 import asyncio
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-import psycopg
 import pytest
+from outage import gone
 from seen import (
     DANA,
     DEAL,
@@ -19,7 +16,7 @@ from seen import (
     open_modal,
     words,
 )
-from sqlalchemy import make_url, select
+from sqlalchemy import select
 
 from bot.store.database import Database
 from bot.store.models import Feedback
@@ -149,32 +146,12 @@ async def test_feedback_is_kept_once_without_the_text(
     assert kept.given_at.tzinfo is not None
 
 
-@contextmanager
-def gone(database_url: str) -> Iterator[None]:
-    """The database does not answer; afterwards it does again."""
-    if database_url.startswith("sqlite"):
-        with sqlite3.connect(database_url.removeprefix("sqlite:///")) as file:
-            file.execute("alter table feedback rename to gone")
-        yield
-        with sqlite3.connect(database_url.removeprefix("sqlite:///")) as file:
-            file.execute("alter table gone rename to feedback")
-        return
-    name = make_url(database_url).database
-    server = make_url(database_url).set(database="postgres").render_as_string(hide_password=False)
-    with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(f'alter database "{name}" with allow_connections false')
-        end_all = "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s"
-        admin.execute(end_all, (name,))
-        yield
-        admin.execute(f'alter database "{name}" with allow_connections true')
-
-
 async def test_a_database_that_is_gone_is_said_and_all_works_when_it_is_back(
     slack_on_each_database: StandIn, database_url: str
 ) -> None:
     slack = slack_on_each_database
     card = await card_in(slack, DEAL)
-    with gone(database_url):
+    with gone(database_url, "feedback"):
         await slack.click(DANA, card, "check.helpful")
         told = words(await next_from_coach(slack, DEAL, after=1))
         assert "cannot reach my database" in told

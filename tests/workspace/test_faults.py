@@ -69,6 +69,16 @@ async def test_a_connection_can_break_off(
     assert "Hi" not in [m.text for m in workspace.messages_in(said["channel"])]
 
 
+async def test_an_answer_can_get_lost(
+    standin: StandIn, client: AsyncWebClient, workspace: Workspace, said: dict[str, str]
+) -> None:
+    client.retry_handlers.clear()
+    standin.faults.next("chat.postMessage", lost=True)
+    with pytest.raises(aiohttp.ClientConnectionError):
+        await client.chat_postMessage(**said)
+    await standin.until(lambda w: "Hi" in [m.text for m in w.messages_in(said["channel"])])
+
+
 async def test_other_methods_are_left_alone(standin: StandIn, client: AsyncWebClient) -> None:
     standin.faults.next("chat.postMessage", status=500)
     assert (await client.auth_test())["ok"]
