@@ -69,8 +69,8 @@ class Sensitivity(StrEnum):
 
 BARS = {Sensitivity.QUIET: 2.0, Sensitivity.NORMAL: 1.5, Sensitivity.KEEN: 1.1}
 """The heat from which the coach speaks. Normal was chosen on 192 conversations of the corpus, read
-by detectors that had not learned them: the first post in time and to the point in 80 % of those that
-needed one, and a post in 7 % of those that did not."""
+by detectors that had not learned them: the first post in time and to the point in 80 % of those
+that needed one, and a post in 7 % of those that did not."""
 
 
 class PostKind(StrEnum):

@@ -19,7 +19,7 @@ SOURING = (
 
 async def watch(slack: StandIn, channel: str = DEAL) -> None:
     await slack.command(DANA, channel, "/negotiate watch Harbour Foods")
-    await slack.until(lambda w: from_coach(w, channel)[1:])
+    await slack.until(lambda w: [m for m in from_coach(w, channel) if m.is_ephemeral])
 
 
 async def sour(slack: StandIn, channel: str = DEAL) -> None:

@@ -23,6 +23,9 @@ log = logging.getLogger(__name__)
 LONGEST_SENDING = CLAIM.total_seconds() / 2
 """Seconds. Sending ends well before the claim does, or another process would send too."""
 
+TOO_FAST = {"ratelimited", "rate_limited"}
+"""Slack's refusals that say that the message was not taken, and may be later."""
+
 Row = TypeVar("Row", bound=Delivery)
 Row_contra = TypeVar("Row_contra", bound=Delivery, contravariant=True)
 
@@ -35,6 +38,10 @@ class Desk(Protocol[Row_contra]):
 
     async def addresses(self, row: Row_contra) -> Sequence[Address]:
         """Everywhere that the letter may have gone already."""
+
+
+class SlowDownError(Exception):
+    """Slack wants no more for a while, longer than it is worth waiting for."""
 
 
 class Deliverer(Generic[Row]):
@@ -58,7 +65,10 @@ class Deliverer(Generic[Row]):
     async def deliver_due(self) -> None:
         """Send all that is due now; what cannot be sent yet stays for the next time."""
         while claimed := await self._claim():
-            await self._deliver(claimed)
+            try:
+                await self._deliver(claimed)
+            except SlowDownError:
+                return
 
     async def _claim(self) -> Claimed[Row] | None:
         async with self._database.unit_of_work() as session:
@@ -72,6 +82,9 @@ class Deliverer(Generic[Row]):
             async with asyncio.timeout(LONGEST_SENDING):
                 await self._send(claimed)
         except SlackApiError as error:
+            if error.response.get("error") in TOO_FAST:
+                await self._settle(row, DeliveryState.PENDING)
+                raise SlowDownError from None
             if not may_pass(error):
                 await self._fail(row, error)
         except (aiohttp.ClientError, TimeoutError, OSError):

@@ -2,7 +2,7 @@
 
 from running import Recorded
 from seen import DEAL, words
-from test_watching import SOURING, posted, public, watch
+from watching import SOURING, posted, public, watch
 
 from bot.workspace.standin import StandIn
 

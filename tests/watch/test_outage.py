@@ -9,7 +9,7 @@ from running import settings
 from seen import DEAL, words
 from streaming import settled
 from tenacity import stop_after_attempt
-from test_watching import SOURING, posted, public, watch
+from watching import SOURING, posted, public, watch
 
 from bot.clock import MovableClock
 from bot.serving import local_workspace
