@@ -180,7 +180,8 @@ def test_without_its_packages_training_says_how_to_get_them(
 
 def test_a_malformed_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "ours.jsonl").write_text("{", encoding="utf-8")
-    result = CliRunner().invoke(app, ["train", "--with", str(tmp_path / "ours.jsonl")])
+    ours, out = str(tmp_path / "ours.jsonl"), str(tmp_path / "model")
+    result = CliRunner().invoke(app, ["train", "--with", ours, "--out", out])
     assert result.exit_code == 2
     assert "ours.jsonl: line 1: not JSON" in result.stderr
 
