@@ -8,7 +8,13 @@ from coaching.preparation import (
     Item,
     Learned,
     NextStep,
+    Reflection,
+    ReflectionForm,
+    Review,
+    learned,
     prepare,
+    reflection_form,
+    review,
 )
 
 __all__ = [
@@ -22,7 +28,13 @@ __all__ = [
     "Kind",
     "Learned",
     "NextStep",
+    "Reflection",
+    "ReflectionForm",
+    "Review",
     "SeenSign",
     "Side",
+    "learned",
     "prepare",
+    "reflection_form",
+    "review",
 ]

@@ -1,29 +1,39 @@
-"""Before a meeting: a checklist that is fitted to the deal. Pure.
+"""Before a meeting and after it: a fitted checklist, a reflection, and what was learned. Pure.
 
 Fitted advice helps where standing tips do not. So a checklist begins with what answers the signs of
 this deal, goes on with what the last meetings left open, and ends with the essentials of any
 negotiation: the seven elements of Patton and *Getting to Yes*.
+
+A reflection asks for facts before opinions and never for whose fault it was. What it says comes
+back on the next checklist, and adds up to a person's own history.
 """
 
 import hashlib
 import re
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from itertools import chain, islice
-from typing import Literal
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from itertools import accumulate, chain, islice
+from operator import attrgetter
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, StringConstraints
 
 from coaching.advice import possible_actor
+from coaching.assessment import Value
 from coaching.climate import Standing
 from coaching.playbook.schema import (
+    ChoiceEntry,
     Facing,
     OwnWords,
     Playbook,
+    PromptEntry,
+    ReflectionPrompts,
     Task,
     naming,
 )
-from coaching.vocabulary import Cue, Element, Move, Sign
+from coaching.vocabulary import Actor, Cue, Element, Move, Outcome, Sign, Trust
 
 Length = Literal["full", "short"]
 """Short is the two-minute form: five questions."""
@@ -43,6 +53,10 @@ MOST_QUESTIONS = 2
 """Questions to find out on one checklist."""
 LONGEST_WORDS = 120
 """Characters of somebody's own words on a checklist."""
+SUCCESS = {Outcome.YES: 1.0, Outcome.PARTLY: 0.5, Outcome.NO: -1.0}
+"""What one try adds to the answer whether a move helps against a sign."""
+RISE = {Trust.UP: 1, Trust.SAME: 0, Trust.DOWN: -1}
+"""What one meeting adds to the level of trust."""
 
 
 # What is known before a meeting.
@@ -250,3 +264,214 @@ def _plain(words: str) -> str:
 def _on_one_line(words: str) -> str:
     line = " ".join(words.split())
     return line if len(line) <= LONGEST_WORDS else line[: LONGEST_WORDS - 1].rstrip() + "…"
+
+
+# The reflection.
+
+
+Told = Annotated[str, StringConstraints(strip_whitespace=True, max_length=3000)]
+
+
+class Reflection(Value):
+    """What somebody said after a meeting. Everything but the time may be left open."""
+
+    at: AwareDatetime
+    """When the meeting was."""
+    what_happened: Told = ""
+    wanted: Told = ""
+    got: Told = ""
+    sign: Sign | None = None
+    actor: Actor | None = None
+    pivot_move: Move | None = None
+    pivot_worked: Outcome | None = None
+    gave: Told = ""
+    received: Told = ""
+    wrong_assumption: Told = ""
+    trust: Trust | None = None
+    trust_evidence: Told = ""
+    keep: Told = ""
+    change: Told = ""
+    next_step: Told = ""
+    owner: Told = ""
+    """A name as people read it."""
+    due: date | None = None
+    step_done: bool = False
+    """Whether the next step has been done since."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One question after a meeting."""
+
+    name: str
+    """The field of `Reflection` that the answer is for."""
+    label: str
+    hint: str
+    answer: Literal["text", "choice", "person", "date"]
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReflectionForm:
+    prompts: tuple[Prompt, ...]
+    """In the order to ask them: facts, then opinions, and the next step last."""
+
+
+def reflection_form(playbook: Playbook, deal: DealSoFar) -> ReflectionForm:
+    """What to ask after a meeting; the signs and pivots of this deal are offered first."""
+    entries = playbook.preparation.reflection
+    return ReflectionForm(
+        tuple(
+            _prompt(playbook, deal, name, getattr(entries, name))
+            for name in ReflectionPrompts.model_fields
+        )
+    )
+
+
+def _prompt(playbook: Playbook, deal: DealSoFar, name: str, entry: PromptEntry) -> Prompt:
+    answers: Mapping[str, Literal["person", "date"]] = {"owner": "person", "due": "date"}
+    choices = tuple(_choices(playbook, deal, name, entry))
+    return Prompt(
+        name,
+        naming(entry.label, deal.counterpart),
+        naming(entry.hint, deal.counterpart),
+        "choice" if choices else answers.get(name, "text"),
+        choices,
+    )
+
+
+def _choices(
+    playbook: Playbook, deal: DealSoFar, name: str, entry: PromptEntry
+) -> Iterator[Choice]:
+    if name == "sign":
+        signs = dict.fromkeys([standing.sign for standing in deal.main] + list(Sign))
+        yield from (Choice(sign, playbook.signs[sign].name) for sign in signs)
+    elif name == "pivot_move":
+        moves = dict.fromkeys([*_proposed(playbook, deal), *Move])
+        yield from (Choice(move, playbook.moves[move].name) for move in moves)
+    elif isinstance(entry, ChoiceEntry):
+        for value, label in entry.choices.items():
+            yield Choice(value, naming(label, deal.counterpart))
+
+
+def _proposed(playbook: Playbook, deal: DealSoFar) -> Iterator[Move]:
+    """The moves that the coach proposes against the signs of the deal."""
+    for standing in deal.main:
+        actor = possible_actor(playbook, standing.sign, standing.actor)
+        yield from (pivot.move for pivot in playbook.signs[standing.sign].pivots[actor])
+
+
+def learned(reflections: Iterable[Reflection]) -> Learned:
+    """What the reflections on one deal, given in any order, come to."""
+    newest_first = sorted(reflections, key=attrgetter("at"), reverse=True)
+    if not newest_first:
+        return Learned()
+    return Learned(
+        next_steps=_open_steps(newest_first),
+        disproved=tuple(
+            dict.fromkeys(r.wrong_assumption for r in newest_first if r.wrong_assumption)
+        ),
+        helped=_helped(newest_first),
+        keep=newest_first[0].keep,
+        change=newest_first[0].change,
+    )
+
+
+def _open_steps(newest_first: Iterable[Reflection]) -> tuple[NextStep, ...]:
+    """Of a step that was taken on twice the newer counts."""
+    steps: dict[str, tuple[bool, NextStep]] = {}
+    for reflection in newest_first:
+        if reflection.next_step:
+            step = NextStep(reflection.next_step, reflection.owner, reflection.due)
+            steps.setdefault(step.item_id, (reflection.step_done, step))
+    left = [step for done, step in steps.values() if not done]
+    return tuple(sorted(left, key=lambda step: step.due or date.max))
+
+
+def _helped(reflections: Iterable[Reflection]) -> tuple[Helped, ...]:
+    success: dict[Helped, float] = defaultdict(float)
+    for reflection in reflections:
+        if reflection.sign and reflection.pivot_move and reflection.pivot_worked:
+            helped = Helped(reflection.sign, reflection.pivot_move)
+            success[helped] += SUCCESS[reflection.pivot_worked]
+    best_first = sorted(success, key=lambda helped: -success[helped])
+    return tuple(helped for helped in best_first if success[helped] > 0)
+
+
+# A person's own history.
+
+
+@dataclass(frozen=True, slots=True)
+class SignMet:
+    sign: Sign
+    times: int
+    by_actor: Mapping[Actor, int] = field(default_factory=dict)
+    """How often it was whose; it may not have been told each time."""
+
+
+@dataclass(frozen=True, slots=True)
+class PivotTried:
+    move: Move
+    times: int
+    outcomes: Mapping[Outcome, int] = field(default_factory=dict)
+    """How often it went how; it may not have been told each time."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrustAt:
+    """Trust after one meeting."""
+
+    at: datetime
+    trust: Trust
+    level: int
+    """All rises so far less all falls: a line to draw, not a measure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a person's reflections show, for them alone."""
+
+    meetings: int
+    signs: tuple[SignMet, ...]
+    """The most frequent first, as are the pivots."""
+    pivots: tuple[PivotTried, ...]
+    trust: tuple[TrustAt, ...]
+    """In order of time."""
+
+
+def review(reflections: Iterable[Reflection]) -> Review:
+    """What somebody's reflections, given in any order, show."""
+    by_time = sorted(reflections, key=attrgetter("at"))
+    return Review(len(by_time), _signs_met(by_time), _pivots_tried(by_time), _trust(by_time))
+
+
+def _signs_met(reflections: Sequence[Reflection]) -> tuple[SignMet, ...]:
+    met = Counter(r.sign for r in reflections if r.sign)
+    return tuple(
+        SignMet(sign, times, Counter(r.actor for r in reflections if r.sign is sign and r.actor))
+        for sign, times in met.most_common()
+    )
+
+
+def _pivots_tried(reflections: Sequence[Reflection]) -> tuple[PivotTried, ...]:
+    tried = Counter(r.pivot_move for r in reflections if r.pivot_move)
+    return tuple(
+        PivotTried(
+            move,
+            times,
+            Counter(r.pivot_worked for r in reflections if r.pivot_move is move and r.pivot_worked),
+        )
+        for move, times in tried.most_common()
+    )
+
+
+def _trust(by_time: Sequence[Reflection]) -> tuple[TrustAt, ...]:
+    told = [(r.at, r.trust) for r in by_time if r.trust]
+    levels = accumulate(RISE[trust] for _, trust in told)
+    return tuple(TrustAt(at, trust, level) for (at, trust), level in zip(told, levels, strict=True))

@@ -1,10 +1,10 @@
-"""The checklist fits the deal, and a mistake in its words is named."""
+"""The checklist fits the deal, the reflection blames nobody, and what was learned comes back."""
 
 import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -26,9 +26,13 @@ from coaching.preparation import (
     Helped,
     Learned,
     NextStep,
+    Reflection,
+    learned,
     prepare,
+    reflection_form,
+    review,
 )
-from coaching.vocabulary import Actor, Cue, Element, Move, Sign
+from coaching.vocabulary import Actor, Cue, Element, Move, Outcome, Sign, Trust
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 PLAYBOOK = load_playbook()
@@ -49,6 +53,10 @@ def standing(sign: Sign, actor: Actor = Actor.THEM, weight: float = 1.0) -> Stan
 
 def deal(*standings: Standing, **known: Any) -> DealSoFar:
     return DealSoFar(standings, **known)
+
+
+def said(days: int = 0, **answers: Any) -> Reflection:
+    return Reflection(at=MONDAY + timedelta(days=days), **answers)
 
 
 def of_kind(checklist: Checklist, *kinds: str) -> list[str]:
@@ -344,6 +352,7 @@ def test_a_name_comes_at_most_once_and_fits_the_verb() -> None:
 
 def test_a_name_is_said_where_it_is_known() -> None:
     assert any("Acme" in item.text for item in prepare(PLAYBOOK, EVERYTHING).items)
+    assert any("Acme" in prompt.label for prompt in reflection_form(PLAYBOOK, EVERYTHING).prompts)
 
 
 def test_a_why_names_nobody_and_an_item_asks_or_tells_one_thing() -> None:
@@ -371,6 +380,188 @@ def test_no_two_tasks_say_nearly_the_same() -> None:
 def test_no_two_reasons_are_the_same() -> None:
     whys = [task.why for _, task in PLAYBOOK.preparation.tasks()]
     assert {why for why in whys if whys.count(why) > 1} == set()
+
+
+# The reflection.
+
+
+def test_it_asks_for_facts_first_and_for_the_next_step_last() -> None:
+    prompts = reflection_form(PLAYBOOK, deal()).prompts
+    assert [prompt.name for prompt in prompts] == [
+        name for name in Reflection.model_fields if name not in ("at", "step_done")
+    ]
+    assert [prompt.name for prompt in prompts[:3]] == ["what_happened", "wanted", "got"]
+    assert [prompt.name for prompt in prompts[-3:]] == ["next_step", "owner", "due"]
+    assert {p.name: p.answer for p in prompts if p.answer in ("person", "date")} == {
+        "owner": "person",
+        "due": "date",
+    }
+
+
+def test_it_blames_nobody() -> None:
+    for where, phrase in phrases():
+        if where.startswith("reflection"):
+            assert not BLAME.search(phrase), f"{where}: {phrase}"
+
+
+@given(DEALS)
+def test_each_choice_can_be_the_answer(known: DealSoFar) -> None:
+    for prompt in reflection_form(PLAYBOOK, known).prompts:
+        assert (prompt.answer == "choice") == bool(prompt.choices)
+        for choice in prompt.choices:
+            Reflection.model_validate({"at": MONDAY, prompt.name: choice.value})
+
+
+def test_the_signs_of_the_deal_and_its_pivots_are_offered_first() -> None:
+    known = deal(standing(Sign.EXIT_RISK, weight=0.5), standing(Sign.HOSTILITY, Actor.US, 2.0))
+    choices = {
+        prompt.name: [choice.value for choice in prompt.choices]
+        for prompt in reflection_form(PLAYBOOK, known).prompts
+    }
+    assert choices["sign"][:2] == [Sign.HOSTILITY, Sign.EXIT_RISK]
+    assert sorted(choices["sign"]) == sorted(Sign)
+    assert choices["pivot_move"][0] == Move.ACKNOWLEDGE
+    assert sorted(choices["pivot_move"]) == sorted(Move)
+
+
+def test_a_reflection_may_say_nothing_and_keeps_no_blanks() -> None:
+    assert said().trust is None
+    assert said(next_step="  call them\n").next_step == "call them"
+
+
+# What was learned.
+
+
+def test_nothing_is_learned_from_nothing() -> None:
+    assert learned([]) == learned([said()]) == Learned()
+
+
+def test_steps_that_are_not_done_stay_open_the_soonest_due_first() -> None:
+    steps = learned(
+        [
+            said(1, next_step="Whenever"),
+            said(2, next_step="Later", due=date(2026, 4, 1)),
+            said(3, next_step="Done", due=date(2026, 3, 4), step_done=True),
+            said(4, next_step="Soon", owner="Dana", due=date(2026, 3, 9)),
+        ]
+    ).next_steps
+    assert [step.text for step in steps] == ["Soon", "Later", "Whenever"]
+    assert steps[0] == NextStep("Soon", "Dana", date(2026, 3, 9))
+
+
+def test_a_step_that_is_taken_on_again_is_open_again() -> None:
+    (again,) = learned(
+        [
+            said(1, next_step="Call them", step_done=True),
+            said(2, next_step="call them", owner="Kim"),
+        ]
+    ).next_steps
+    assert again.owner == "Kim"
+    done = [said(1, next_step="Call them"), said(2, next_step="Call them", step_done=True)]
+    assert learned(done).next_steps == ()
+
+
+def test_the_newest_assumption_comes_first_and_keep_and_change_are_the_latest() -> None:
+    come_to = learned(
+        [
+            said(2, wrong_assumption="Two", keep="B", change="b"),
+            said(1, wrong_assumption="One", keep="A", change="a"),
+            said(3, keep="C"),
+        ]
+    )
+    assert come_to.disproved == ("Two", "One")
+    assert (come_to.keep, come_to.change) == ("C", "")
+
+
+def tried(move: Move, worked: Outcome | None, sign: Sign | None = Sign.ULTIMATUM) -> Reflection:
+    return said(sign=sign, pivot_move=move, pivot_worked=worked)
+
+
+def test_a_move_helped_where_it_worked_more_often_than_not() -> None:
+    come_to = learned(
+        [
+            tried(Move.REFRAME, Outcome.PARTLY),
+            tried(Move.OPEN_QUESTION, Outcome.YES),
+            tried(Move.TRADE_OFF, Outcome.YES),
+            tried(Move.TRADE_OFF, Outcome.NO),
+            tried(Move.ACKNOWLEDGE, None),
+            tried(Move.TRANSPARENCY, Outcome.YES, None),
+        ]
+    )
+    assert come_to.helped == (
+        Helped(Sign.ULTIMATUM, Move.OPEN_QUESTION),
+        Helped(Sign.ULTIMATUM, Move.REFRAME),
+    )
+
+
+def test_what_was_learned_is_on_the_next_checklist() -> None:
+    come_to = learned([said(next_step="Send the draft", owner="Dana", change="Let them finish")])
+    texts = [item.text for item in prepare(PLAYBOOK, DealSoFar(learned=come_to)).items]
+    assert texts[:2] == ["Still open: Send the draft (Dana)", "Do differently: Let them finish"]
+
+
+# A person's own history.
+
+REFLECTIONS = st.lists(
+    st.builds(
+        said,
+        st.integers(0, 9),
+        sign=st.none() | SIGNS,
+        actor=st.none() | st.sampled_from(Actor),
+        pivot_move=st.none() | st.sampled_from(Move),
+        pivot_worked=st.none() | st.sampled_from(Outcome),
+        trust=st.none() | st.sampled_from(Trust),
+        wrong_assumption=st.sampled_from(["", "One", "Two"]),
+        next_step=st.sampled_from(["", "Call", "call", "Write"]),
+        step_done=st.booleans(),
+    )
+)
+
+
+def test_a_history_counts_signs_pivots_and_trust() -> None:
+    history = review(
+        [
+            said(3, sign=Sign.ULTIMATUM, actor=Actor.US, trust=Trust.DOWN),
+            said(1, sign=Sign.ULTIMATUM, actor=Actor.THEM, trust=Trust.UP),
+            said(2, sign=Sign.ULTIMATUM, pivot_move=Move.REFRAME, trust=Trust.UP),
+            said(4, sign=Sign.STALEMATE, pivot_move=Move.REFRAME, pivot_worked=Outcome.YES),
+        ]
+    )
+    assert history.meetings == 4
+    assert [(met.sign, met.times) for met in history.signs] == [
+        (Sign.ULTIMATUM, 3),
+        (Sign.STALEMATE, 1),
+    ]
+    assert history.signs[0].by_actor == {Actor.THEM: 1, Actor.US: 1}
+    (pivot,) = history.pivots
+    assert (pivot.move, pivot.times, pivot.outcomes) == (Move.REFRAME, 2, {Outcome.YES: 1})
+    assert [(at.trust, at.level) for at in history.trust] == [
+        (Trust.UP, 1),
+        (Trust.UP, 2),
+        (Trust.DOWN, 1),
+    ]
+
+
+@given(REFLECTIONS)
+def test_any_history_adds_up(reflections: list[Reflection]) -> None:
+    history = review(reflections)
+    assert history.meetings == len(reflections)
+    assert sum(met.times for met in history.signs) == sum(bool(r.sign) for r in reflections)
+    assert sum(tried.times for tried in history.pivots) == sum(
+        bool(r.pivot_move) for r in reflections
+    )
+    assert all(sum(met.by_actor.values()) <= met.times for met in history.signs)
+    assert [at.at for at in history.trust] == sorted(r.at for r in reflections if r.trust)
+
+
+@given(REFLECTIONS)
+def test_any_reflections_come_to_something_a_checklist_can_say(
+    reflections: list[Reflection],
+) -> None:
+    come_to = learned(reflections)
+    assert len({step.item_id for step in come_to.next_steps}) == len(come_to.next_steps)
+    assert len(set(come_to.disproved)) == len(come_to.disproved)
+    assert len(prepare(PLAYBOOK, DealSoFar(learned=come_to)).items) == MOST_ITEMS
 
 
 # A mistake in the file.
