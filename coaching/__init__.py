@@ -2,5 +2,39 @@
 
 from coaching.assessment import Advice, Assessment, Facts, Kind, SeenSign, Side
 from coaching.coach import Coach
+from coaching.preparation import (
+    Checklist,
+    DealSoFar,
+    Item,
+    Learned,
+    NextStep,
+    Reflection,
+    ReflectionForm,
+    Review,
+    learned,
+    prepare,
+    reflection_form,
+    review,
+)
 
-__all__ = ["Advice", "Assessment", "Coach", "Facts", "Kind", "SeenSign", "Side"]
+__all__ = [
+    "Advice",
+    "Assessment",
+    "Checklist",
+    "Coach",
+    "DealSoFar",
+    "Facts",
+    "Item",
+    "Kind",
+    "Learned",
+    "NextStep",
+    "Reflection",
+    "ReflectionForm",
+    "Review",
+    "SeenSign",
+    "Side",
+    "learned",
+    "prepare",
+    "reflection_form",
+    "review",
+]

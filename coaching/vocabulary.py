@@ -1,4 +1,4 @@
-"""The words of the field that every part of the project shares: signs, actors, moves, postures.
+"""The words of the field that every part of the project shares: signs, actors, moves, and so on.
 
 The ids are stable: they stand in the playbook, in stored rows and in the terminal's output.
 """
@@ -81,3 +81,31 @@ class Strategy(StrEnum):
     FAIRNESS_OVER_FORCE = "fairness_over_force"
     BUILD_TRUST = "build_trust"
     SHAPE_THE_PROCESS = "shape_the_process"
+
+
+class Element(StrEnum):
+    """The seven elements of any negotiation (Patton), in the order of a checklist."""
+
+    INTERESTS = "interests"
+    OPTIONS = "options"
+    ALTERNATIVES = "alternatives"
+    LEGITIMACY = "legitimacy"
+    COMMUNICATION = "communication"
+    RELATIONSHIP = "relationship"
+    COMMITMENT = "commitment"
+
+
+class Outcome(StrEnum):
+    """Whether a pivot that was tried did what it was meant to do."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+
+
+class Trust(StrEnum):
+    """Trust after a meeting, compared with before it."""
+
+    UP = "up"
+    SAME = "same"
+    DOWN = "down"

@@ -182,8 +182,8 @@ class WatchListeners:
     ) -> None:
         await ack()
         if post := await self._post(body, client):
-            questions = self._services.coach.playbook.two_minute_form
-            message = views.two_minute_form(questions, self._names(post))
+            questions = self._services.coach.playbook.preparation.two_minute_form
+            message = views.two_minute_form(tuple(questions.values()), self._names(post))
             await Gateway(client).answer(_clicker(body), message)
 
     async def picture(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:

@@ -13,6 +13,7 @@ from coaching.playbook.schema import (
     MoveEntry,
     Playbook,
     PostureEntry,
+    Preparation,
     SignEntry,
     StrategyEntry,
 )
@@ -56,7 +57,7 @@ def load_playbook(folder: Path = FOLDER) -> Playbook:
                     sign: entry for signs in families.values() for sign, entry in signs.items()
                 },
                 **others,
-                **_mapping(folder / "preparation.yaml"),
+                "preparation": _preparation(folder / "preparation.yaml"),
             }
         )
     except ValidationError as error:
@@ -71,6 +72,14 @@ def _entries(path: Path, kind: type[BaseModel]) -> dict[str, BaseModel]:
         except ValidationError as error:
             raise PlaybookError(f"{path.name}: {name}: {_explain(error)}") from None
     return entries
+
+
+def _preparation(path: Path) -> Preparation:
+    content = _mapping(path)
+    try:
+        return Preparation.model_validate(content)
+    except ValidationError as error:
+        raise PlaybookError(f"{path.name}: {_explain(error)}") from None
 
 
 def _mapping(path: Path) -> dict[str, Any]:

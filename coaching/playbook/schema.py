@@ -2,9 +2,11 @@
 
 import difflib
 import re
-from typing import Annotated, Literal, Self
+from collections.abc import Iterator
+from typing import Annotated, Generic, Literal, Self, TypeVar
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -13,13 +15,50 @@ from pydantic import (
     model_validator,
 )
 
-from coaching.vocabulary import Actor, Cue, Move, Posture, Sign, Strategy
+from coaching.vocabulary import (
+    Actor,
+    Cue,
+    Element,
+    Move,
+    Outcome,
+    Posture,
+    Sign,
+    Strategy,
+    Trust,
+)
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3)]
 NAMED = ", {counterpart}"
 """Where a line has room for the counterpart's name: with its comma, so that both can go."""
 
 Short = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=60)]
+Topic = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{2,39}$")]
+"""What a checklist item is about. Stable: a tick is kept under it."""
+
+
+def _can_be_named(phrase: str) -> str:
+    if re.search(r"[{}]", re.sub(r"\{(they|them|their)\}", "", phrase)):
+        raise ValueError("the only placeholders there are: {they}, {them} and {their}")
+    return phrase
+
+
+Phrase = Annotated[Words, AfterValidator(_can_be_named)]
+"""Words about the counterpart, with their name where `{they}`, `{them}` and `{their}` stand."""
+Line = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=3, max_length=75),
+    AfterValidator(_can_be_named),
+]
+"""A phrase that is short enough to tick off or to choose."""
+
+
+def naming(phrase: str, counterpart: str | None) -> str:
+    """`phrase` with the counterpart's name in it, or "they", "them" and "their"."""
+    return phrase.format(
+        they=counterpart or "they",
+        them=counterpart or "them",
+        their=f"{counterpart}'s" if counterpart else "their",
+    )
 
 
 class Entry(BaseModel):
@@ -156,6 +195,169 @@ class BeyondCoaching(Entry):
         return patterns
 
 
+class Task(Entry):
+    """Something to have done before a meeting."""
+
+    about: Topic
+    text: Line
+    why: Words
+
+
+class Essential(Task):
+    """A task that belongs to any meeting."""
+
+    cue: Cue | None = None
+    """Where this cue is known, the task comes first."""
+    move: Move | None = None
+    """The move that it prepares: where a team makes it anyway, the task comes later."""
+
+
+class ElementEntry(Entry):
+    """One of the seven elements, and what to do about it before any meeting."""
+
+    name: Short
+    items: tuple[Essential, ...] = Field(min_length=2, max_length=3)
+    source: Words
+
+
+class Answer(Task):
+    """A task that answers a sign."""
+
+    element: Element
+
+
+class Facing(Entry):
+    """How to prepare where a sign is shown by one actor."""
+
+    items: tuple[Answer, ...] = Field(min_length=1, max_length=2)
+    """The more useful first."""
+    two_minutes: dict[Topic, Line] = Field(default_factory=dict)
+    """Questions of the two-minute form in words that fit the sign."""
+
+
+class SignPreparation(Entry):
+    facing: dict[Actor, Facing]
+    source: Words
+
+
+class OwnWords(Entry):
+    """How something that people wrote comes back on the checklist."""
+
+    element: Element
+    text: Words
+    why: Words
+
+    @field_validator("text")
+    @classmethod
+    def _has_room_for_the_words(cls, text: str) -> str:
+        if text.count("{words}") != 1 or re.search(r"[{}]", text.replace("{words}", "")):
+            raise ValueError("must have the placeholder {words}, once, and no other")
+        return text
+
+
+class OwnWordsEntries(Entry):
+    next_step: OwnWords
+    disproved: OwnWords
+    change: OwnWords
+    question: OwnWords
+    helped: OwnWords
+    keep: OwnWords
+
+
+class PromptEntry(Entry):
+    label: Phrase
+    hint: Phrase
+
+
+Choice = TypeVar("Choice", Actor, Outcome, Trust)
+
+
+class ChoiceEntry(PromptEntry, Generic[Choice]):
+    """A prompt that is answered by choosing."""
+
+    choices: dict[Choice, Line] = Field(min_length=3)
+    """Each of the three that there are to choose from, in words."""
+
+
+class ReflectionPrompts(Entry):
+    """The prompts after a meeting, in the order they are asked: facts before opinions.
+
+    Source: what experienced teams ask after an event (after-action reviews), without blame.
+    """
+
+    what_happened: PromptEntry
+    wanted: PromptEntry
+    got: PromptEntry
+    sign: PromptEntry
+    actor: ChoiceEntry[Actor]
+    pivot_move: PromptEntry
+    pivot_worked: ChoiceEntry[Outcome]
+    gave: PromptEntry
+    received: PromptEntry
+    wrong_assumption: PromptEntry
+    trust: ChoiceEntry[Trust]
+    trust_evidence: PromptEntry
+    keep: PromptEntry
+    change: PromptEntry
+    next_step: PromptEntry
+    owner: PromptEntry
+    due: PromptEntry
+
+
+class Preparation(Entry):
+    """What is done before a meeting and after it."""
+
+    elements: dict[Element, ElementEntry]
+    two_minute_form: dict[Topic, Line] = Field(min_length=5, max_length=5)
+    """Essentials as questions, to be answered however little time there is."""
+    signs: dict[Sign, SignPreparation]
+    own_words: OwnWordsEntries
+    reflection: ReflectionPrompts
+
+    def tasks(self) -> Iterator[tuple[Element, Task]]:
+        """All tasks, the essentials first."""
+        for element, entry in self.elements.items():
+            yield from ((element, task) for task in entry.items)
+        for sign in self.signs.values():
+            for facing in sign.facing.values():
+                yield from ((task.element, task) for task in facing.items)
+
+    @model_validator(mode="after")
+    def _all_elements(self) -> Self:
+        if missing := set(Element) - set(self.elements):
+            raise ValueError(f"elements: no entry for {', '.join(sorted(missing))}")
+        return self
+
+    @model_validator(mode="after")
+    def _a_topic_has_one_element(self) -> Self:
+        known: dict[str, Element] = {}
+        for element, task in self.tasks():
+            if known.setdefault(task.about, element) is not element:
+                raise ValueError(f"{task.about}: under {known[task.about]} and under {element}")
+        return self
+
+    @model_validator(mode="after")
+    def _essentials_have_different_topics(self) -> Self:
+        topics = [task.about for entry in self.elements.values() for task in entry.items]
+        if repeated := {topic for topic in topics if topics.count(topic) > 1}:
+            raise ValueError(f"elements: two items are about {', '.join(sorted(repeated))}")
+        return self
+
+    @model_validator(mode="after")
+    def _short_questions_are_about_essentials(self) -> Self:
+        essentials = {task.about for entry in self.elements.values() for task in entry.items}
+        if unknown := set(self.two_minute_form) - essentials:
+            raise ValueError(f"two_minute_form: no essential is about {', '.join(unknown)}")
+        for sign, entry in self.signs.items():
+            for actor, facing in entry.facing.items():
+                if unknown := set(facing.two_minutes) - set(self.two_minute_form):
+                    raise ValueError(
+                        f"signs: {sign}: {actor}: the two-minute form does not ask about "
+                        f"{', '.join(unknown)}"
+                    )
+        return self
+
+
 class Playbook(Entry):
     """Everything the coach knows."""
 
@@ -167,8 +369,7 @@ class Playbook(Entry):
     cues: dict[Cue, CueEntry]
     cautions: dict[str, CautionEntry]
     beyond_coaching: dict[str, BeyondCoaching]
-    two_minute_form: tuple[str, ...] = Field(min_length=1)
-    """Questions to have answered before a meeting, however little time there is."""
+    preparation: Preparation
 
     def find(self, asked: str) -> Sign | None:
         """The sign that `asked` names, by id or name, in any case."""
@@ -196,6 +397,15 @@ class Playbook(Entry):
             missing = {str(word) for word in vocabulary} - set(getattr(self, field))
             if missing:
                 raise ValueError(f"{field}: no entry for {', '.join(sorted(missing))}")
+        return self
+
+    @model_validator(mode="after")
+    def _every_sign_can_be_prepared_for(self) -> Self:
+        for sign, entry in self.signs.items():
+            prepared = self.preparation.signs.get(sign)
+            if prepared is None or set(prepared.facing) != entry.actors:
+                actors = ", ".join(actor for actor in Actor if actor in entry.actors)
+                raise ValueError(f"preparation.yaml: signs: {sign}: must face {actors}")
         return self
 
 
