@@ -16,7 +16,7 @@ NUMBER = rf"(?:[0-9]{{1,3}}(?:[.,][0-9]{{1,2}})?|an?|{WORD})"
 LENGTH = (
     r"(?<![\w.:/-])(?P<length>(?:a\s+)?half(?:\s+an)?[\s-]hour"
     rf"|{NUMBER}(?:\s+and\s+a\s+half)?\s*-?h(?:ours?|rs?)?(?:\s+and\s+a\s+half|[0-9]{{2}}"
-    rf"|\s*(?:and\s+)?[0-9]{{1,2}}\s*m(?:in(?:ute)?s?)?)?|{NUMBER}\s*-?min(?:ute)?s?)(?![\w:])"
+    rf"|\s*(?:and\s+)?[0-9]{{1,2}}\s*m(?:in(?:ute)?s?)?)?|{NUMBER}\s*-?min(?:ute)?s?)(?!\w|:[0-9])"
 )
 SHORT = rf"|\bfor\s+(?:(?P<minutes>[0-9]{{1,3}})\s?m\b|(?P<days>{NUMBER}\s+days?)\b)"
 """"45m" alone may be money."""
@@ -25,7 +25,7 @@ PART = r"(?P<part>morning|afternoon|evening|night)\b"
 HALF = r"[ap]\.?m\b\.?"
 HOUR = rf"(?:[0-9]{{1,2}}|{WORD})"
 SURE = (
-    rf"(?:(?:[0-9]{{1,2}}(?:[:.][0-9]{{2}})?\s*{HALF}|[0-9]{{1,2}}:[0-9]{{2}}(?![:\w])"
+    rf"(?:(?:[0-9]{{1,2}}(?:[:.][0-9]{{2}})?\s*{HALF}|[0-9]{{1,2}}:[0-9]{{2}}(?:h\b)?(?!:[0-9]|(?!Z\b)\w)"
     r"|noon\b|midday\b|midnight\b|(?:1[3-9]|2[0-3])h(?:[0-9]{2})?\b"
     rf"|(?:(?:half|quarter|five|ten|twenty(?:[\s-]five)?|[0-9]{{1,2}})\s+past"
     rf"|(?:quarter|five|ten|twenty(?:[\s-]five)?)\s+to)\s+{HOUR}\b(?!:)|{HOUR}\s*o'?\s?clock\b)"

@@ -26,7 +26,7 @@ MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
-YEAR = r"(?:,?\s+20[0-9]{2}\b(?!:))?"
+YEAR = r"(?:,?\s+20[0-9]{2}\b(?!:[0-9]))?"
 COUNT = rf"(?:[0-9]{{1,3}}|an?|{WORD})"
 ON = r"(?<![\w.'/$€£#-])(?:on\s+)?"
 LATER = r"(?P<later>(?:a|1|one)\s+week\s+(?:from\s+|on\s+)?)?"
