@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 import icalendar
@@ -117,8 +118,9 @@ def by_uid(calendar: icalendar.Calendar) -> Iterator[icalendar.Calendar]:
         )
     for uid, events in groups.items():
         group = icalendar.Calendar()
-        if calendar.get("X-WR-TIMEZONE") in available_timezones():
-            group["X-WR-TIMEZONE"] = calendar["X-WR-TIMEZONE"]
+        zone = str(first(calendar.get("X-WR-TIMEZONE", "")))
+        if zone in zone_names():
+            group["X-WR-TIMEZONE"] = zone
         group["METHOD"] = str(calendar.get("METHOD", "")).upper()
         group["UID"] = uid
         group.subcomponents = sorted(events, key=stamp, reverse=True)
@@ -200,6 +202,11 @@ def aware(moment: date, zone: ZoneInfo) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
+@cache
+def zone_names() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
 def named_zone(zone: tzinfo | None) -> ZoneInfo | None:
     """The IANA zone of one that the file describes by itself and calls what Windows calls it,
     or a path with the IANA name at its end."""
@@ -208,7 +215,7 @@ def named_zone(zone: tzinfo | None) -> ZoneInfo | None:
     called = str(getattr(zone, "_tzid", "")).strip("/")
     parts = called.split("/")
     names = {WINDOWS_TO_OLSON.get(called, ""), "/".join(parts[-2:]), "/".join(parts[-3:])}
-    known = sorted(names & available_timezones())
+    known = sorted(names & zone_names())
     return ZoneInfo(known[0]) if known else None
 
 

@@ -224,6 +224,14 @@ def test_only_what_happens_in_the_window() -> None:
     assert [each.uid for each in found(content)] == ["into"]
 
 
+@pytest.mark.parametrize("zones", [["Mars/Base"], ["../etc"], [""], ["Europe/Rome", "Asia/Tokyo"]])
+def test_a_calendar_with_an_odd_zone_of_its_own(zones: list[str]) -> None:
+    head = "".join(f"X-WR-TIMEZONE:{zone}\n" for zone in zones)
+    one = only(calendar(event(), head=head))
+    assert one.start == datetime(2026, 11, 18, 15, tzinfo=UTC)
+    assert one.zone == ("Europe/Rome" if len(zones) > 1 else "UTC")
+
+
 def test_several_calendars_in_one_file_and_a_byte_order_mark() -> None:
     content = b"\xef\xbb\xbf" + calendar(event(uid="one")) + calendar(event(uid="two"))
     assert [each.uid for each in found(content)] == ["one", "two"]
