@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 from bot.meetings import calendars
 from bot.meetings.calendars import CalendarError, Event
 
-SECONDS = 30
-"""A calendar as large as may be takes a third of it."""
+SECONDS = 60
+"""5,000 events that each recur for six years take some 25 on two busy cores."""
 
 PROCESSES = get_context("forkserver")
 PROCESSES.set_forkserver_preload(["__main__", calendars.__name__])
@@ -33,9 +33,11 @@ async def read(
     try:
         await asyncio.to_thread(process.start)
         theirs.close()
-        if not await asyncio.to_thread(ours.poll, seconds):
-            raise CalendarError("That calendar takes too long to read.")
+        async with asyncio.timeout(seconds):
+            await answered(ours)
         answer = await asyncio.to_thread(ours.recv)
+    except TimeoutError as error:
+        raise CalendarError("That calendar takes too long to read.") from error
     except EOFError as error:
         raise CalendarError("That calendar cannot be read.") from error
     finally:
@@ -44,6 +46,16 @@ async def read(
     if isinstance(answer, CalendarError):
         raise answer
     return tuple(answer)
+
+
+async def answered(pipe: Connection) -> None:
+    """Wait without a thread: there are few of them, and slow calendars would hold them all."""
+    loop, ready = asyncio.get_running_loop(), asyncio.Event()
+    loop.add_reader(pipe.fileno(), ready.set)
+    try:
+        await ready.wait()
+    finally:
+        loop.remove_reader(pipe.fileno())
 
 
 def tell(answer: Connection, content: bytes, window: Window) -> None:
