@@ -41,7 +41,8 @@ async def read(
     except EOFError as error:
         raise CalendarError("That calendar cannot be read.") from error
     finally:
-        process.kill()
+        if process.pid:
+            process.kill()
         ours.close()
     if isinstance(answer, CalendarError):
         raise answer
