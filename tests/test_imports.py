@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-ROOMS = {"check", "playbook", "help", "home", "replay", "watch", "workspace"}
+ROOMS = {"check", "playbook", "help", "home", "meetings", "replay", "watch", "workspace"}
 NO_IO = {"aiohttp", "asyncio", "slack_bolt", "slack_sdk", "sqlalchemy", "apscheduler", "socket"}
 """What `coaching` must do without. Reading its own data files is all the I/O it has."""
 

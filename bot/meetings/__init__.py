@@ -1,0 +1,1 @@
+"""Meetings: what people plan, and what stands in their calendars."""
