@@ -8,7 +8,7 @@ from seen import DEAL, ULTIMATUM, from_coach
 from bot.workspace.standin import StandIn
 
 pytestmark = pytest.mark.browser
-VAGUE = "They want a better price and their tone has changed."
+VAGUE = "We offered to split it. They offered to split what was left. We offered to split that."
 
 
 async def send(page: Page, text: str) -> None:
