@@ -151,7 +151,7 @@ async def test_a_database_that_is_gone_is_said_and_all_works_when_it_is_back(
 ) -> None:
     slack = slack_on_each_database
     card = await card_in(slack, DEAL)
-    with gone(database_url, "feedback"):
+    async with gone(database_url, "feedback"):
         await slack.click(DANA, card, "check.helpful")
         told = words(await next_from_coach(slack, DEAL, after=1))
         assert "cannot reach my database" in told

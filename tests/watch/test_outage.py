@@ -37,7 +37,7 @@ async def test_messages_wait_until_the_database_is_back(
     slack, tried = slack_on_each_database, asyncio.Event()
     monkeypatch.setitem(PATIENCE, "before_sleep", lambda _: tried.set())
     await watch(slack)
-    with gone(database_url, TABLE):
+    async with gone(database_url, TABLE):
         written = await told(slack)
         await tried.wait()
     await assert_nothing_is_lost(slack, database_url, written)
@@ -57,7 +57,7 @@ async def test_what_waited_too_long_is_read_again_from_slack(
         await watch(slack)
         monkeypatch.setattr(Reading, "miss", noticed)
         monkeypatch.setitem(PATIENCE, "stop", stop_after_attempt(1))
-        with gone(database_url, TABLE):
+        async with gone(database_url, TABLE):
             written = await told(slack)
             await given_up.wait()
         await assert_nothing_is_lost(slack, database_url, written)
