@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Literal, Self
 
 import platformdirs
+from cryptography.fernet import Fernet
 from pydantic import (
     AliasChoices,
     Field,
@@ -61,6 +62,8 @@ class Settings(CoachSettings):
     """The Web API's base URL, ending in a slash: Slack's, GovSlack's or a stand-in's."""
     database_url: str = Field(default_factory=default_database)
     """SQLite (`sqlite:///path`) or PostgreSQL (`postgresql://user:password@host/name`)."""
+    encryption_key: SecretStr | None = None
+    """Encrypts what people save: Fernet keys, the newest first, with commas between them."""
     host: str = "127.0.0.1"
     """Where `serve` listens for Slack's HTTP requests, and the local workspace for a browser."""
     port: int = Field(3000, ge=0, le=65535)
@@ -70,6 +73,24 @@ class Settings(CoachSettings):
         if self.slack_app_token:
             return "socket"
         return "http" if self.slack_signing_secret else "workspace"
+
+    @property
+    def encryption_keys(self) -> list[str]:
+        value = self.encryption_key.get_secret_value() if self.encryption_key else ""
+        return [key.strip() for key in value.split(",") if key.strip()]
+
+    @field_validator("encryption_key")
+    @classmethod
+    def _holds_keys(cls, value: SecretStr | None) -> SecretStr | None:
+        for key in value.get_secret_value().split(",") if value else ():
+            try:
+                Fernet(key.strip())
+            except ValueError:
+                raise ValueError(
+                    "must be a key as this makes one: python -c "
+                    "'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'"
+                ) from None
+        return value
 
     @field_validator("slack_api_url")
     @classmethod

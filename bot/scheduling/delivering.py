@@ -4,24 +4,35 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.slack.failures import described
 from bot.slack.gateway import Gateway, may_pass
-from bot.slack.messages import Address, Letter
+from bot.slack.messages import Address, Letter, Posted
 from bot.store.database import Database
-from bot.store.deliveries import CLAIM, Claimed, claim_due, settle
+from bot.store.deliveries import CLAIM, Claimed, claim_due, is_any_due, settle
 from bot.store.models import Delivery, DeliveryState
 
 log = logging.getLogger(__name__)
 
 LONGEST_SENDING = CLAIM.total_seconds() / 2
 """Seconds. Sending ends well before the claim does, or another process would send too."""
+LONGEST_ROUND = 20.0
+"""Seconds after which what is due waits for the next tick, so that the clock is seen to tick."""
+AT_ONCE = 8
+"""Messages on their way side by side."""
+A_REST = 1.0
+"""Seconds between two messages to one place. Slack docs, chat.postMessage: about one a second."""
+A_LOOK = 0.1
+"""Seconds from one look for a place that has rested to the next."""
 
 TOO_FAST = {"ratelimited", "rate_limited"}
 """Slack's refusals that say that the message was not taken, and may be later."""
@@ -30,14 +41,24 @@ Row = TypeVar("Row", bound=Delivery)
 Row_contra = TypeVar("Row_contra", bound=Delivery, contravariant=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Later:
+    """It should be sent at another time."""
+
+    due_at: datetime
+
+
 class Desk(Protocol[Row_contra]):
     """Writes the letters that the rows of a table stand for."""
 
-    async def compose(self, row: Row_contra) -> Letter | None:
+    async def compose(self, row: Row_contra) -> Letter | Later | None:
         """What to send, as things stand at the last moment; None where nobody wants it now."""
 
     async def addresses(self, row: Row_contra) -> Sequence[Address]:
         """Everywhere that the letter may have gone already."""
+
+    async def given_up(self, session: AsyncSession, row: Row_contra) -> None:
+        """Slack will never take it: say so to whom it concerns, as part of recording that."""
 
 
 class SlowDownError(Exception):
@@ -45,7 +66,7 @@ class SlowDownError(Exception):
 
 
 class Deliverer(Generic[Row]):
-    """Sends the due rows of one table."""
+    """Sends the due rows of one table: several at once, and to each place one a second."""
 
     def __init__(
         self,
@@ -61,18 +82,51 @@ class Deliverer(Generic[Row]):
         self._database = database
         self._clock = clock
         self._gateway = gateway
+        self._resting: dict[str, float] = {}
+        """Places that get nothing just now, and until when by the loop's time."""
 
     async def deliver_due(self) -> None:
         """Send all that is due now; what cannot be sent yet stays for the next time."""
-        while claimed := await self._claim():
-            try:
-                await self._deliver(claimed)
-            except SlowDownError:
+        ends = asyncio.get_running_loop().time() + LONGEST_ROUND
+        told_to_slow_down = asyncio.Event()
+        # None is cancelled for another's sake: it might leave open whether a message went out.
+        ended = await asyncio.gather(
+            *(self._work(ends, told_to_slow_down) for _ in range(AT_ONCE)), return_exceptions=True
+        )
+        for error in ended:
+            if error:
+                raise error
+
+    async def _work(self, ends: float, told_to_slow_down: asyncio.Event) -> None:
+        loop = asyncio.get_running_loop()
+        while loop.time() < ends and not told_to_slow_down.is_set():
+            if claimed := await self._claim(loop.time()):
+                try:
+                    await self._deliver(claimed)
+                except SlowDownError:
+                    told_to_slow_down.set()
+            elif self._resting and await self._is_any_due():
+                await asyncio.sleep(A_LOOK)
+            else:
                 return
 
-    async def _claim(self) -> Claimed[Row] | None:
+    async def _claim(self, time: float) -> Claimed[Row] | None:
+        self._resting = {place: end for place, end in self._resting.items() if end > time}
         async with self._database.unit_of_work() as session:
-            return await claim_due(session, self._table, self._clock.now())
+            now, resting = self._clock.now(), list(self._resting)
+            claimed = await claim_due(session, self._table, now, resting)
+            if claimed:
+                # Before anyone else asks; while it is on its way, its place rests.
+                self._resting[self._place(claimed.row)] = float("inf")
+        return claimed
+
+    async def _is_any_due(self) -> bool:
+        async with self._database.unit_of_work() as session:
+            return await is_any_due(session, self._table, self._clock.now())
+
+    def _place(self, row: Row) -> str:
+        place: str = getattr(row, self._table.place().key)
+        return place
 
     async def _deliver(self, claimed: Claimed[Row]) -> None:
         """Send one. Where that leaves open whether it went out, the claim runs out, and whoever
@@ -93,30 +147,43 @@ class Deliverer(Generic[Row]):
             raise
         except Exception as error:  # noqa: BLE001 - one row must not hold up the others
             await self._fail(row, error)
+        finally:
+            self._resting[self._place(row)] = asyncio.get_running_loop().time() + A_REST
 
     async def _send(self, claimed: Claimed[Row]) -> None:
         row = claimed.row
-        if claimed.unsure and await self._was_sent(row):
-            await self._settle(row, DeliveryState.SENT)
+        if claimed.unsure and (posted := await self._found(row)):
+            await self._sent(row, posted)
         elif self._clock.now() > row.expires_at:
             await self._settle(row, DeliveryState.EXPIRED)
-        elif letter := await self._desk.compose(row):
-            await self._gateway.send(letter, row.key)
-            await self._settle(row, DeliveryState.SENT)
         else:
-            await self._settle(row, DeliveryState.CANCELLED)
+            match await self._desk.compose(row):
+                case Letter() as letter:
+                    await self._sent(row, await self._gateway.send(letter, row.key))
+                case Later(due_at):
+                    await self._settle(row, DeliveryState.PENDING, due_at=due_at)
+                case None:
+                    await self._settle(row, DeliveryState.CANCELLED)
 
-    async def _was_sent(self, row: Row) -> bool:
+    async def _found(self, row: Row) -> Posted | None:
+        """The message, where it was sent before."""
         for address in await self._desk.addresses(row):
-            if await self._gateway.was_sent(address, row.key, row.due_at):
-                return True
-        return False
+            if posted := await self._gateway.find_sent(address, row.key, row.due_at):
+                return posted
+        return None
+
+    async def _sent(self, row: Row, posted: Posted) -> None:
+        await self._settle(
+            row, DeliveryState.SENT, sent_channel=posted.channel, sent_ts=posted.ts
+        )
 
     async def _fail(self, row: Row, error: Exception) -> None:
         reference = secrets.token_hex(4)
         log.error("%s cannot be sent: %s, reference %s", row.key, described(error), reference)
-        await self._settle(row, DeliveryState.FAILED)
-
-    async def _settle(self, row: Row, state: DeliveryState) -> None:
         async with self._database.unit_of_work() as session:
-            await settle(session, row, state)
+            if await settle(session, row, DeliveryState.FAILED):
+                await self._desk.given_up(session, row)
+
+    async def _settle(self, row: Row, state: DeliveryState, **also: object) -> None:
+        async with self._database.unit_of_work() as session:
+            await settle(session, row, state, **also)

@@ -24,7 +24,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.slack.messages import Address, Letter, Message, Whereabouts
+from bot.slack.messages import Address, Letter, Message, Posted, Whereabouts
 
 NOT_A_MEMBER = {"not_in_channel", "channel_not_found", "is_archived"}
 MAY_NOT_POST = NOT_A_MEMBER | {
@@ -155,22 +155,29 @@ class Gateway:
         except (SlackApiError, ZoneInfoNotFoundError):
             return ZoneInfo("UTC")
 
-    async def send(self, letter: Letter, key: str) -> None:
-        """Post a letter, marked with `key` so that `was_sent` finds it again."""
-        await self._post(
+    async def send(self, letter: Letter, key: str) -> Posted:
+        """Post a letter, marked with `key` so that `find_sent` finds it again."""
+        response = await self._post(
             letter.to.channel,
             letter.message,
             letter.to.thread_ts,
             metadata={"event_type": METADATA, "event_payload": {"key": key}},
         )
+        return Posted(response["channel"], response["ts"])
 
-    async def was_sent(self, address: Address, key: str, since: datetime) -> bool:
-        """Whether a message marked with `key` was posted there since then."""
+    async def find_sent(self, address: Address, key: str, since: datetime) -> Posted | None:
+        """The message marked with `key`, where one was posted there since then."""
         channel = await self._conversation(address.channel)
         async for message in self.messages(channel, since, address.thread_ts):
             if message.get("metadata", {}).get("event_payload", {}).get("key") == key:
-                return True
-        return False
+                return Posted(channel, message["ts"])
+        return None
+
+    async def redraw(self, posted: Posted, message: Message) -> None:
+        """Put `message` in the place of one that was posted."""
+        await self._client.chat_update(
+            channel=posted.channel, ts=posted.ts, **message.payload()
+        )
 
     async def messages(
         self, channel: str, since: datetime, thread_ts: str | None = None, pages: int = 5

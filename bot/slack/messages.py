@@ -33,6 +33,14 @@ class Letter:
     message: Message
 
 
+@dataclass(frozen=True)
+class Posted:
+    """Which message a letter became."""
+
+    channel: str
+    ts: str
+
+
 def sentence(text: str) -> Message:
     """A message of one paragraph of mrkdwn."""
     return Message(text, [SectionBlock(text=text)])

@@ -5,11 +5,12 @@ a process may die with it; then nobody knows whether the message went out, and w
 next must find out (`Claimed.unsure`) before sending again.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Select, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.models import Delivery, DeliveryState
@@ -28,23 +29,16 @@ class Claimed(Generic[Table]):
 
 
 async def claim_due(
-    session: AsyncSession, table: type[Table], now: datetime
+    session: AsyncSession, table: type[Table], now: datetime, resting: Collection[str] = ()
 ) -> Claimed[Table] | None:
-    """Take on what is due, the most urgent first; no other process gets the same row."""
-    due = (
-        select(table)
-        .where(
-            table.due_at <= now,
-            or_(
-                table.state == DeliveryState.PENDING,
-                (table.state == DeliveryState.CLAIMED) & (table.claimed_at < now - CLAIM),
-            ),
-        )
-        .order_by(table.due_at, table.key)
-        .limit(1)
-        .with_for_update(skip_locked=True)
+    """Take on what is due, the most urgent first; no other process gets the same row.
+
+    Nothing is taken that is for one of the places in `resting`.
+    """
+    due = _due(table, now).where(table.place().not_in(resting)) if resting else _due(table, now)
+    row = await session.scalar(
+        due.order_by(*table.urgency()).limit(1).with_for_update(skip_locked=True)
     )
-    row = await session.scalar(due)
     if row is None:
         return None
     unsure = row.state == DeliveryState.CLAIMED
@@ -52,15 +46,36 @@ async def claim_due(
     return Claimed(row, unsure)
 
 
-async def settle(session: AsyncSession, row: Delivery, state: DeliveryState) -> None:
-    """Record how a delivery ended, unless its claim has passed to another process."""
+async def is_any_due(session: AsyncSession, table: type[Delivery], now: datetime) -> bool:
+    return await session.scalar(_due(table, now).limit(1)) is not None
+
+
+async def settle(
+    session: AsyncSession, row: Delivery, state: DeliveryState, **also: Any
+) -> bool:
+    """Record how a delivery ended, with other columns in `also`.
+
+    False where its claim has passed to another process: then that one records it.
+    """
     table = type(row)
-    await session.execute(
+    settled = await session.execute(
         update(table)
         .where(
             table.key == row.key,
             table.state == DeliveryState.CLAIMED,
             table.claimed_at == row.claimed_at,
         )
-        .values(state=state)
+        .values(state=state, **also)
+        .returning(table.key)
+    )
+    return settled.first() is not None
+
+
+def _due(table: type[Table], now: datetime) -> Select[Table]:
+    return select(table).where(
+        table.due_at <= now,
+        or_(
+            table.state == DeliveryState.PENDING,
+            (table.state == DeliveryState.CLAIMED) & (table.claimed_at < now - CLAIM),
+        ),
     )

@@ -1,4 +1,7 @@
-"""The tables. Every row carries the Slack team it belongs to; none holds a message's text."""
+"""The tables. Every row carries the Slack team it belongs to; none holds a message's text.
+
+Words that people saved on purpose, in a form, are sealed: see `bot.store.vault`.
+"""
 
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -15,7 +18,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, mapped_column
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -143,6 +146,19 @@ class Delivery:
     due_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     claimed_at: Mapped[datetime | None]
+    sent_channel: Mapped[str | None]
+    sent_ts: Mapped[str | None]
+    """Which message it became."""
+
+    @classmethod
+    def place(cls) -> InstrumentedAttribute[str]:
+        """Where it goes: Slack takes one message a second for each place."""
+        raise NotImplementedError
+
+    @classmethod
+    def urgency(cls) -> tuple[InstrumentedAttribute[Any], ...]:
+        """What to order by, so that the most urgent comes first."""
+        return cls.due_at, cls.key
 
 
 class CoachPost(Delivery, Base):
@@ -162,6 +178,10 @@ class CoachPost(Delivery, Base):
     """Sign, actor and confidence of each, the weightiest first."""
     refs: Mapped[list[str]]
     """The messages that show them."""
+
+    @classmethod
+    def place(cls) -> InstrumentedAttribute[str]:
+        return cls.channel_id
 
 
 class PostOpinion(Base):
@@ -189,3 +209,147 @@ class PrivateNotes(Base):
     user_id: Mapped[str]
     wanted: Mapped[bool]
     last_told_at: Mapped[datetime | None]
+
+
+class Meeting(Base):
+    """A meeting that somebody planned, or that stands in a calendar they follow."""
+
+    __tablename__ = "meetings"
+    __table_args__ = (
+        UniqueConstraint("team_id", "key"),
+        UniqueConstraint(
+            "team_id", "organizer", "event_uid", "event_recurrence", name="uq_meetings_event"
+        ),
+        Index("ix_meetings_starts_at", "starts_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[str]
+    key: Mapped[str]
+    """Stands in buttons, and means nothing to others."""
+    organizer: Mapped[str]
+    title: Mapped[bytes]
+    """Sealed, as all words that people saved; see `bot.store.vault`."""
+    counterpart: Mapped[str | None]
+    channel_id: Mapped[str | None]
+    """The deal's channel."""
+    in_channel: Mapped[bool]
+    """What comes before and after goes to the deal's channel, where it is ours alone."""
+    people: Mapped[list[str]]
+    """Who else gets it directly, by user id."""
+    starts_at: Mapped[datetime]
+    minutes: Mapped[int]
+    zone: Mapped[str]
+    """The IANA zone that it was planned in."""
+    wall: Mapped[str]
+    """What clocks there are to show, as "2026-12-01T15:00": it holds when a zone's rules change."""
+    checklist_before: Mapped[int | None]
+    form_before: Mapped[int | None]
+    """Minutes; None where that is not wanted."""
+    reflect: Mapped[bool]
+    cancelled: Mapped[bool]
+    event_uid: Mapped[str | None]
+    """Which event of a calendar it is, with `event_recurrence`: when it was first to start."""
+    event_recurrence: Mapped[str | None]
+    event_sequence: Mapped[int]
+    calendar_id: Mapped[int | None] = mapped_column(
+        ForeignKey("followed_calendars.id", ondelete="SET NULL")
+    )
+
+
+class ReminderKind(StrEnum):
+    CHECKLIST = "checklist"
+    FORM = "form"
+    """The two-minute form."""
+    REFLECTION = "reflection"
+    REFLECTION_AGAIN = "reflection_again"
+    NOTE = "note"
+    """To the organizer: something could not be sent to somebody."""
+
+
+class Reminder(Delivery, Base):
+    """What one person or channel is to be sent about a meeting."""
+
+    __tablename__ = "reminders"
+    __table_args__ = (
+        UniqueConstraint("key"),
+        UniqueConstraint("meeting_id", "to", "kind", "starts_at"),
+        Index("ix_reminders_to", "to", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[str]
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id", ondelete="CASCADE"))
+    kind: Mapped[str]
+    to: Mapped[str]
+    """A user's id or a channel's."""
+    starts_at: Mapped[datetime]
+    """When the meeting was to start as this was planned: once it is moved, this is void."""
+    content: Mapped[bytes | None]
+    """Sealed: the checklist as it was sent, so that a tick redraws the same; or what a note says."""
+
+    @classmethod
+    def place(cls) -> InstrumentedAttribute[str]:
+        return cls.to
+
+    @classmethod
+    def urgency(cls) -> tuple[InstrumentedAttribute[Any], ...]:
+        return cls.due_at, cls.starts_at, cls.id
+
+
+class MeetingItem(Base):
+    """What was ticked on a meeting's checklists, or added to them."""
+
+    __tablename__ = "meeting_items"
+    __table_args__ = (UniqueConstraint("meeting_id", "item_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[str]
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id", ondelete="CASCADE"))
+    item_id: Mapped[str]
+    words: Mapped[bytes | None]
+    """Sealed; None for an item that the coach chose."""
+    is_question: Mapped[bool]
+    """It is something to find out in the meeting."""
+    ticked_by: Mapped[str | None]
+    ticked_at: Mapped[datetime | None]
+
+
+class SavedReflection(Base):
+    """What one person wrote down after a meeting."""
+
+    __tablename__ = "reflections"
+    __table_args__ = (UniqueConstraint("meeting_id", "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[str]
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id", ondelete="CASCADE"))
+    user_id: Mapped[str]
+    words: Mapped[bytes]
+    """Sealed: a `coaching.preparation.Reflection`."""
+    saved_at: Mapped[datetime]
+    shared_at: Mapped[datetime | None]
+    """When its author shared it to the deal's channel."""
+
+
+class FollowedCalendar(Base):
+    """A calendar that somebody named by its link."""
+
+    __tablename__ = "followed_calendars"
+    __table_args__ = (UniqueConstraint("team_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    team_id: Mapped[str]
+    key: Mapped[str]
+    user_id: Mapped[str]
+    link: Mapped[bytes]
+    """Sealed: who knows it can read the calendar."""
+    domains: Mapped[list[str]]
+    """Of invitees whose events count beside those of watched counterparts."""
+    is_followed: Mapped[bool]
+    """False until the person has seen what it brings and agreed."""
+    etag: Mapped[str | None]
+    last_modified: Mapped[str | None]
+    read_next_at: Mapped[datetime]
+    failures: Mapped[int]
+    """Readings that failed, one after the other."""

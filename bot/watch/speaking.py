@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from bot.services import Services
 from bot.slack.events import WrittenMessage, moment
 from bot.slack.links import message_link
@@ -48,6 +50,9 @@ class Speaking:
             channel = await watching.watched(session, watching.place_of(row))
         private = [Address(channel.started_by)] if channel else []
         return [Address(row.channel_id, row.thread_ts), *private]
+
+    async def given_up(self, session: AsyncSession, row: CoachPost) -> None:
+        """Nobody waits for what the coach says of its own accord."""
 
     async def note(self, message: WrittenMessage, assessment: Assessment) -> None:
         """Tell the author of a message, in private, what our own side did in it."""
