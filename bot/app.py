@@ -18,8 +18,11 @@ from bot.clock import Clock, SystemClock
 from bot.help import listeners as help_
 from bot.home import listeners as home
 from bot.incoming import listen_to_messages
+from bot.meetings import listeners as meetings
+from bot.meetings.plans import Plans
+from bot.meetings.reminding import Reminding
 from bot.playbook import listeners as playbook
-from bot.scheduling.delivering import Deliverer
+from bot.scheduling.delivering import Deliverer, Desk, Row
 from bot.scheduling.forgetting import forget_old
 from bot.scheduling.ticking import Ticker
 from bot.services import Services
@@ -29,7 +32,8 @@ from bot.slack.commands import Commands
 from bot.slack.gateway import RETRIES, Gateway
 from bot.slack.ids import COMMAND
 from bot.store.database import Database
-from bot.store.models import CoachPost
+from bot.store.models import CoachPost, Reminder
+from bot.store.vault import Vault
 from bot.watch import listeners as watch
 from bot.watch.asking import Asking
 from bot.watch.catching_up import CatchingUp
@@ -90,6 +94,7 @@ async def create_app(
         gateway=Gateway(bolt.client),
         bot_user=who_we_are.bot_user_id or "",
         workspace_url=who_we_are.url or "",
+        vault=Vault(settings.encryption_keys),
     )
     ticker = Ticker()
     register_rooms(bolt, services, ticker)
@@ -123,6 +128,11 @@ def register_rooms(bolt: AsyncApp, services: Services, ticker: Ticker) -> None:
     listen_to_messages(bolt, services, commands, reading, Asking(services))
     check.register(bolt, commands, services)
     watch.register(bolt, commands, services, speaking)
+    plans, reminding = Plans(services), Reminding(services)
+    meetings.register(bolt, commands, services, plans, reminding)
+    reminders = _deliverer(services, Reminder, reminding)
+    ticker.add("reminders", reminders.deliver_due, A_TICK)
+    ticker.add("wall times", plans.keep_wall_times, A_DAY)
     playbook.register(bolt, commands, services)
     home.register(bolt, services)
     help_.register(commands)
@@ -132,17 +142,21 @@ def register_rooms(bolt: AsyncApp, services: Services, ticker: Ticker) -> None:
 
 
 def _reading(services: Services, speaking: Speaking, ticker: Ticker) -> Reading:
-    posts = Deliverer(
-        CoachPost,
-        speaking,
-        database=services.database,
-        clock=services.clock,
-        gateway=services.gateway,
-    )
+    posts = _deliverer(services, CoachPost, speaking)
     reading = Reading(services, posts.deliver_due, speaking.note)
     ticker.add("coaching posts", posts.deliver_due, A_TICK)
     ticker.add("catching up", CatchingUp(services, reading).catch_up, A_TICK)
     return reading
+
+
+def _deliverer(services: Services, table: type[Row], desk: Desk[Row]) -> Deliverer[Row]:
+    return Deliverer(
+        table,
+        desk,
+        database=services.database,
+        clock=services.clock,
+        gateway=services.gateway,
+    )
 
 
 async def _create_bolt(settings: Settings) -> tuple[AsyncApp, AuthorizeResult]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from bot.clock import Clock
 from bot.slack.gateway import Gateway
 from bot.store.database import Database
+from bot.store.vault import Vault
 from coaching import Assessment, Coach, Facts, Kind, Side
 
 READERS = 2
@@ -29,6 +30,8 @@ class Services:
     """The coach's own user id."""
     workspace_url: str
     """As in "https://acme.slack.com/", for links to messages."""
+    vault: Vault
+    """For words that people save."""
     _threads: ThreadPoolExecutor = field(
         default_factory=lambda: ThreadPoolExecutor(READERS, "coach", initializer=_give_way)
     )

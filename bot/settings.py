@@ -87,8 +87,8 @@ class Settings(CoachSettings):
                 Fernet(key.strip())
             except ValueError:
                 raise ValueError(
-                    "must be a key as this makes one: python -c "
-                    "'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'"
+                    "must be a key as this makes one: python -c 'from cryptography.fernet "
+                    "import Fernet; print(Fernet.generate_key().decode())'"
                 ) from None
         return value
 

@@ -74,7 +74,7 @@ class NextStep:
     @property
     def item_id(self) -> str:
         """The id of the checklist item about it."""
-        return _id(self.text)
+        return words_id(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,13 +234,24 @@ def _own(
     if _plain(words):
         own: OwnWords = getattr(playbook.preparation.own_words, entry)
         text = own.text.format(words=_on_one_line(words) + addition)
-        yield Item(_id(words), own.element, text, own.why, kind)
+        yield Item(words_id(words), own.element, text, own.why, kind)
 
 
 def _by_whom_and_when(step: NextStep) -> str:
     due = f"by {step.due.day} {step.due:%B}" if step.due else ""
     told = ", ".join(filter(None, (step.owner, due)))
     return told and f" ({told})"
+
+
+def question_item(playbook: Playbook, words: str) -> Item:
+    """What stands on a checklist for something to find out; `words` holds at least one."""
+    return next(_own(playbook, "question", words, "question"))
+
+
+def words_id(words: str) -> str:
+    """The id of an item in somebody's own words: the same for words that differ in case, spaces
+    or punctuation alone."""
+    return f"words_{hashlib.sha256(_plain(words).encode('utf-8', 'replace')).hexdigest()[:16]}"
 
 
 def _different(items: Iterable[Item]) -> Iterator[Item]:
@@ -250,11 +261,6 @@ def _different(items: Iterable[Item]) -> Iterator[Item]:
         if item.id not in seen:
             seen.add(item.id)
             yield item
-
-
-def _id(words: str) -> str:
-    """The same for words that differ in case, spaces or punctuation alone."""
-    return f"words_{hashlib.sha256(_plain(words).encode('utf-8', 'replace')).hexdigest()[:16]}"
 
 
 def _plain(words: str) -> str:

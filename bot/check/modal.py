@@ -12,6 +12,7 @@ from slack_sdk.models.views import View as SlackView
 
 from bot.slack.ids import Field, View
 from bot.slack.messages import Whereabouts
+from bot.slack.state import chosen, typed
 from coaching import Facts
 
 
@@ -55,17 +56,16 @@ def check_modal(whereabouts: Whereabouts) -> SlackView:
 
 
 def situation(view: dict[str, Any]) -> str:
-    return _value(view, Field.SITUATION) or ""
+    return typed(view, Field.SITUATION)
 
 
 def facts(view: dict[str, Any]) -> Facts:
     """What was filled in beside the situation."""
-    name = (_value(view, Field.COUNTERPART) or "").strip()
     return Facts.model_validate(
         {
-            "counterpart": name or None,
-            "dealings": _value(view, Field.DEALINGS),
-            "leverage": _value(view, Field.LEVERAGE),
+            "counterpart": typed(view, Field.COUNTERPART) or None,
+            "dealings": chosen(view, Field.DEALINGS),
+            "leverage": chosen(view, Field.LEVERAGE),
         }
     )
 
@@ -81,10 +81,3 @@ def _choice(field: Field, label: str, options: dict[str, str]) -> InputBlock:
             options=[Option(value=value, label=text) for value, text in options.items()],
         ),
     )
-
-
-def _value(view: dict[str, Any], field: Field) -> str | None:
-    state = view["state"]["values"].get(field, {}).get(field, {})
-    option = state.get("selected_option")
-    value: str | None = option["value"] if option else state.get("value")
-    return value

@@ -61,6 +61,10 @@ class Desk(Protocol[Row_contra]):
         """Slack will never take it: say so to whom it concerns, as part of recording that."""
 
 
+class UndeliverableError(Exception):
+    """Raised by a desk: what it was to write has nowhere to go any more."""
+
+
 class SlowDownError(Exception):
     """Slack wants no more for a while, longer than it is worth waiting for."""
 
@@ -173,9 +177,7 @@ class Deliverer(Generic[Row]):
         return None
 
     async def _sent(self, row: Row, posted: Posted) -> None:
-        await self._settle(
-            row, DeliveryState.SENT, sent_channel=posted.channel, sent_ts=posted.ts
-        )
+        await self._settle(row, DeliveryState.SENT, sent_channel=posted.channel, sent_ts=posted.ts)
 
     async def _fail(self, row: Row, error: Exception) -> None:
         reference = secrets.token_hex(4)

@@ -62,6 +62,13 @@ class Company:
     has_coach: bool
 
 
+@dataclass(frozen=True)
+class Person:
+    zone: ZoneInfo
+    locale: str
+    """As in "en-GB"."""
+
+
 class ResponseUrlError(Exception):
     """Slack did not take an answer to a response_url: used up, too old, or malformed."""
 
@@ -106,9 +113,20 @@ class Gateway:
             raise
         return True
 
-    async def open_modal(self, trigger_id: str, view: View) -> None:
-        """Open a modal. A trigger id lives three seconds: call this before anything else."""
-        await self._client.views_open(trigger_id=trigger_id, view=view)
+    async def open_modal(self, trigger_id: str, view: View) -> str:
+        """Open a modal. A trigger id lives three seconds: call this before anything else.
+
+        Gives the view's id, for `fill_modal`.
+        """
+        return str((await self._client.views_open(trigger_id=trigger_id, view=view))["view"]["id"])
+
+    async def fill_modal(self, view_id: str, view: View) -> None:
+        """Draw an open modal anew; nothing happens where it was closed meanwhile."""
+        try:
+            await self._client.views_update(view_id=view_id, view=view)
+        except SlackApiError as error:
+            if error.response["error"] != "not_found":
+                raise
 
     async def publish_home(self, user: str, view: View) -> None:
         await self._client.views_publish(user_id=user, view=view)
@@ -149,11 +167,15 @@ class Gateway:
 
     async def time_zone(self, user: str) -> ZoneInfo:
         """The zone a person's Slack is set to; UTC where it cannot be told."""
+        return (await self.person(user)).zone
+
+    async def person(self, user: str) -> Person:
+        """As `time_zone`, with the person's language."""
         try:
-            found = (await self._client.users_info(user=user))["user"].get("tz")
-            return ZoneInfo(found or "UTC")
+            found = (await self._client.users_info(user=user, include_locale=True))["user"]
+            return Person(ZoneInfo(found.get("tz") or "UTC"), found.get("locale") or "en-US")
         except (SlackApiError, ZoneInfoNotFoundError):
-            return ZoneInfo("UTC")
+            return Person(ZoneInfo("UTC"), "en-US")
 
     async def send(self, letter: Letter, key: str) -> Posted:
         """Post a letter, marked with `key` so that `find_sent` finds it again."""
@@ -175,9 +197,7 @@ class Gateway:
 
     async def redraw(self, posted: Posted, message: Message) -> None:
         """Put `message` in the place of one that was posted."""
-        await self._client.chat_update(
-            channel=posted.channel, ts=posted.ts, **message.payload()
-        )
+        await self._client.chat_update(channel=posted.channel, ts=posted.ts, **message.payload())
 
     async def messages(
         self, channel: str, since: datetime, thread_ts: str | None = None, pages: int = 5

@@ -50,9 +50,7 @@ async def is_any_due(session: AsyncSession, table: type[Delivery], now: datetime
     return await session.scalar(_due(table, now).limit(1)) is not None
 
 
-async def settle(
-    session: AsyncSession, row: Delivery, state: DeliveryState, **also: Any
-) -> bool:
+async def settle(session: AsyncSession, row: Delivery, state: DeliveryState, **also: Any) -> bool:
     """Record how a delivery ended, with other columns in `also`.
 
     False where its claim has passed to another process: then that one records it.

@@ -286,7 +286,7 @@ class Reminder(Delivery, Base):
     starts_at: Mapped[datetime]
     """When the meeting was to start as this was planned: once it is moved, this is void."""
     content: Mapped[bytes | None]
-    """Sealed: the checklist as it was sent, so that a tick redraws the same; or what a note says."""
+    """Sealed: the checklist as it was sent, so that a tick redraws the same; or a note's words."""
 
     @classmethod
     def place(cls) -> InstrumentedAttribute[str]:

@@ -31,10 +31,12 @@ class Vault:
         if mark == PLAIN:
             return content.decode()
         if self._fernet is None:
-            raise VaultError("What was saved is encrypted, and NEGOTIATE_ENCRYPTION_KEY is not set.")
+            raise VaultError(
+                "What was saved is encrypted, and NEGOTIATE_ENCRYPTION_KEY is not set."
+            )
         try:
             return self._fernet.decrypt(content).decode()
         except InvalidToken:
             raise VaultError(
-                "What was saved is encrypted with a key that NEGOTIATE_ENCRYPTION_KEY does not hold."
+                "What was saved is encrypted with a key that is not in NEGOTIATE_ENCRYPTION_KEY."
             ) from None

@@ -15,7 +15,8 @@ from bot.slack.dates import shown
 from bot.slack.events import team_of
 from bot.slack.gateway import Gateway
 from bot.slack.ids import COMMAND, Action
-from bot.slack.messages import Message, Whereabouts, sentence
+from bot.slack.interactions import clicker, is_ours
+from bot.slack.messages import Message, sentence
 from bot.slack.text import escape, shortened
 from bot.slack.when import until
 from bot.store import coach_posts, private_notes, watching
@@ -49,7 +50,6 @@ def register(app: AsyncApp, commands: Commands, services: Services, speaking: Sp
     app.action(Action.POST_NOT_USEFUL)(watch.not_useful)
     app.action(Action.POST_QUIET)(watch.quiet)
     app.action(Action.ANOTHER_WAY)(watch.another_way)
-    app.action(Action.PLAN_MEETING)(watch.plan_meeting)
     app.action(Action.STOP_NOTES)(watch.stop_notes)
     app.action(Action.DEAL_PICTURE)(watch.picture)
 
@@ -139,12 +139,12 @@ class WatchListeners:
     async def stop_notes(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         await ack()
         await self._want_notes(team_of(body), body["user"]["id"], False)
-        await Gateway(client).answer(_clicker(body), sentence(_notes_are(False)))
+        await Gateway(client).answer(clicker(body), sentence(_notes_are(False)))
 
     async def helpful(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         await ack()
         if await self._opinion(body, client, helpful=True):
-            await Gateway(client).answer(_clicker(body), sentence("Thank you. Good to know."))
+            await Gateway(client).answer(clicker(body), sentence("Thank you. Good to know."))
 
     async def not_useful(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         await ack()
@@ -153,7 +153,7 @@ class WatchListeners:
                 "Thank you. For the next 30 days I need to see more before I speak about this "
                 f"here: {escape(', '.join(self._names(post)))}."
             )
-            await Gateway(client).answer(_clicker(body), sentence(said))
+            await Gateway(client).answer(clicker(body), sentence(said))
 
     async def quiet(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         await ack()
@@ -161,7 +161,7 @@ class WatchListeners:
             end = self._services.clock.now() + QUIET
             said = f"I say nothing in <#{post.channel_id}> until {shown(end)}, or longer if asked."
             answer = await self._pause(watching.place_of(post), end, said, at_least=True)
-            await Gateway(client).answer(_clicker(body), answer)
+            await Gateway(client).answer(clicker(body), answer)
 
     async def another_way(
         self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient
@@ -175,16 +175,7 @@ class WatchListeners:
         if body["container"].get("is_ephemeral"):
             await Gateway(client).respond(body["response_url"], message, replace=True)
         else:
-            await Gateway(client).answer(_clicker(body), message)
-
-    async def plan_meeting(
-        self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient
-    ) -> None:
-        await ack()
-        if post := await self._post(body, client):
-            questions = self._services.coach.playbook.preparation.two_minute_form
-            message = views.two_minute_form(tuple(questions.values()), self._names(post))
-            await Gateway(client).answer(_clicker(body), message)
+            await Gateway(client).answer(clicker(body), message)
 
     async def picture(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         await ack()
@@ -211,13 +202,13 @@ class WatchListeners:
 
         In a channel that was shared after the post, people from outside may click: not for them.
         """
-        if (body["user"].get("team_id") or team_of(body)) != team_of(body):
+        if not is_ours(body):
             return None
         async with self._services.database.unit_of_work() as session:
             key = _offer(body).key
             post = await coach_posts.post_by_key(session, team_id=team_of(body), key=key)
         if post is None:
-            await Gateway(client).answer(_clicker(body), views.not_watched())
+            await Gateway(client).answer(clicker(body), views.not_watched())
         return post
 
     async def _opinion(
@@ -239,16 +230,6 @@ class WatchListeners:
 
 def _offer(body: dict[str, Any]) -> Offer:
     return Offer.model_validate_json(body["actions"][0]["value"])
-
-
-def _clicker(body: dict[str, Any]) -> Whereabouts:
-    """Whoever used a button, to be answered where they did, seen by them alone."""
-    return Whereabouts(
-        user=body["user"]["id"],
-        channel=body["channel"]["id"],
-        thread_ts=body["container"].get("thread_ts"),
-        response_url=body.get("response_url"),
-    )
 
 
 def _notes_are(wanted: bool) -> str:

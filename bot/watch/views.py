@@ -265,19 +265,6 @@ def nothing_in_thread(playbook: Playbook, moves: Sequence[Move]) -> Message:
     )
 
 
-def two_minute_form(questions: Sequence[str], signs: Sequence[str]) -> Message:
-    """What to write down before the next meeting."""
-    lines = "\n".join(f"{number}.  {escape(each)}" for number, each in enumerate(questions, 1))
-    about = f"Answer first what built up here: {escape(', '.join(signs))}." if signs else ""
-    return Message(
-        "Before the next meeting: two minutes, five lines",
-        [
-            SectionBlock(text=f"*Before the next meeting: two minutes, five lines.* {about}"),
-            SectionBlock(text=lines),
-        ],
-    )
-
-
 def _heat(climate: Climate, sensitivity: Sensitivity) -> str:
     bar = BARS[sensitivity]
     if climate.heat >= bar:
@@ -313,7 +300,7 @@ def _verbatim(text: str) -> MarkdownTextObject:
 def _offers(offer: Offer) -> list[ButtonElement]:
     value = offer.value()
     return [
-        _button("Plan the next meeting", Action.PLAN_MEETING, value),
+        _button("Plan the next meeting", Action.PLAN_MEETING, offer.key),
         _button("Show another", Action.ANOTHER_WAY, offer.after(1).value()),
         _button("Helpful", Action.POST_HELPFUL, value),
         _button("Not useful", Action.POST_NOT_USEFUL, value),

@@ -170,6 +170,12 @@ class UsersSelect(Menu):
     initial_user: str | None = None
 
 
+class MultiUsersSelect(Menu):
+    type: Literal["multi_users_select"]
+    initial_users: list[str] | None = Field(default=None, min_length=1)
+    max_selected_items: int | None = Field(default=None, ge=1)
+
+
 class ChannelsSelect(Menu):
     type: Literal["channels_select"]
     initial_channel: str | None = None
@@ -221,6 +227,7 @@ Chooser = (
     | RadioButtons
     | Checkboxes
     | UsersSelect
+    | MultiUsersSelect
     | ChannelsSelect
     | ConversationsSelect
     | Datepicker

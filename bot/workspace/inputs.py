@@ -1,7 +1,7 @@
 """What people put into inputs: from plain values to the objects that Slack sends, and its checks.
 
 A plain value is a string (typed text, the value of an option, a date, a time, an id), a list of
-option values for checkboxes, or None for nothing.
+option values for checkboxes or of ids for several people, or None for nothing.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,6 +21,7 @@ _HOLDS: Final = {
     "datepicker": "selected_date",
     "timepicker": "selected_time",
     "users_select": "selected_user",
+    "multi_users_select": "selected_users",
     "channels_select": "selected_channel",
     "conversations_select": "selected_conversation",
 }
@@ -59,6 +60,8 @@ def filled(element: Json, plain: Plain) -> Json:
         value = _option(element, plain) if isinstance(plain, str) and plain else None
     elif key == "selected_options":
         value = [_option(element, each) for each in plain or ()]
+    elif key == "selected_users":
+        value = list(plain or ())
     return {"type": element["type"], key: value}
 
 
@@ -141,7 +144,7 @@ def _problem(block: Json, element: Json, value: object) -> str | None:
 
 def _initial(element: Json) -> Json:
     key = _HOLDS[element["type"]]
-    empty: object = [] if key == "selected_options" else None
+    empty: object = [] if key in ("selected_options", "selected_users") else None
     initial = element.get("initial_" + key.removeprefix("selected_"), empty)
     return {"type": element["type"], key: initial}
 

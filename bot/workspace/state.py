@@ -54,6 +54,7 @@ class User:
     color: str
     """Six hexadecimal digits, without "#"."""
     is_bot: bool = False
+    locale: str = "en-GB"
 
 
 @dataclass

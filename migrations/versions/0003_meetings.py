@@ -96,7 +96,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name="pk_reminders"),
         sa.UniqueConstraint("key", name="uq_reminders_key"),
-        sa.UniqueConstraint("meeting_id", "to", "kind", "starts_at", name="uq_reminders_meeting_id"),
+        sa.UniqueConstraint(
+            "meeting_id", "to", "kind", "starts_at", name="uq_reminders_meeting_id"
+        ),
     )
     op.create_index("ix_reminders_state", "reminders", ["state"])
     op.create_index("ix_reminders_to", "reminders", ["to", "state"])

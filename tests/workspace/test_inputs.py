@@ -34,6 +34,11 @@ ELEMENTS: list[tuple[Json, inputs.Plain, Json]] = [
     ({"type": "datepicker"}, "2026-06-17", {"selected_date": "2026-06-17"}),
     ({"type": "timepicker"}, "09:30", {"selected_time": "09:30"}),
     ({"type": "users_select"}, "U0DANA", {"selected_user": "U0DANA"}),
+    (
+        {"type": "multi_users_select"},
+        ["U0DANA", "U0TOM"],
+        {"selected_users": ["U0DANA", "U0TOM"]},
+    ),
     ({"type": "channels_select"}, "C1", {"selected_channel": "C1"}),
     ({"type": "conversations_select"}, "D1", {"selected_conversation": "D1"}),
 ]

@@ -39,6 +39,7 @@ class Opening(Arguments):
 
 class OneUser(Arguments):
     user: str
+    include_locale: bool = False
 
 
 def api_test(context: Context, asked: Arguments) -> Json:
@@ -119,7 +120,8 @@ def one_user(context: Context, asked: OneUser) -> Json:
     person = context.workspace.users.get(asked.user)
     if person is None:
         raise RefusalError("user_not_found")
-    return {"user": shapes.user(context.workspace, person, context.now())}
+    shape = shapes.user(context.workspace, person, context.now())
+    return {"user": shape | ({"locale": person.locale} if asked.include_locale else {})}
 
 
 def all_users(context: Context, asked: Page) -> Json:

@@ -23,6 +23,7 @@ const DRAW = {
   plain_text_input: textInput,
   static_select: (spot) => select(spot, staticOptions(spot.element)),
   users_select: (spot) => select(spot, people(spot.surface.world)),
+  multi_users_select: (spot) => optionGroup({ ...spot, element: { ...spot.element, options: peopleToTick(spot.surface.world) } }, "checkbox"),
   conversations_select: (spot) => select(spot, places(spot.surface.world, () => true)),
   channels_select: (spot) => select(spot, places(spot.surface.world, ({ kind }) => kind === "channel")),
   radio_buttons: (spot) => optionGroup(spot, "radio"),
@@ -99,10 +100,13 @@ function staticOptions({ options, option_groups: groups }) {
   return groups.map((group) => h("optgroup", { label: group.label.text }, group.options.map(draw)));
 }
 
-function people(world) {
-  return Object.entries(world.users).filter(([, user]) => !user.is_bot)
-    .map(([id]) => option(id, world.nameOf(id) + (id === world.me ? " (you)" : "")));
-}
+const peopleIn = (world) => Object.entries(world.users).filter(([, user]) => !user.is_bot)
+  .map(([id]) => ({ id, name: world.nameOf(id) + (id === world.me ? " (you)" : "") }));
+
+const people = (world) => peopleIn(world).map(({ id, name }) => option(id, name));
+
+/** Several people are chosen by ticking them: a menu that holds several is hard to use without a mouse. */
+const peopleToTick = (world) => peopleIn(world).map(({ id, name }) => ({ value: id, text: { type: "plain_text", text: name } }));
 
 function places(world, wanted) {
   return world.channels.filter(wanted).map((channel) => option(channel.id, channel.kind === "im" ? world.title(channel) : `#${channel.name}`));

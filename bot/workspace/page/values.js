@@ -7,6 +7,7 @@ const INITIAL = {
   datepicker: (element) => element.initial_date,
   timepicker: (element) => element.initial_time,
   users_select: (element) => element.initial_user,
+  multi_users_select: (element) => element.initial_users ?? [],
   conversations_select: (element) => element.initial_conversation,
   channels_select: (element) => element.initial_channel,
 };

@@ -1,0 +1,281 @@
+"""After a meeting: the question, the form, what becomes of the answers, and a person's history."""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_sdk.models.blocks import (
+    Block,
+    DatePickerElement,
+    InputBlock,
+    InputInteractiveElement,
+    Option,
+    PlainTextInputElement,
+    SectionBlock,
+    StaticSelectElement,
+)
+from slack_sdk.models.views import View as SlackView
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.meetings import history, views
+from bot.meetings.reminding import Reminding
+from bot.meetings.timing import ASKED_WITHIN, next_waking
+from bot.services import Services
+from bot.slack.commands import CommandRequest, Commands
+from bot.slack.events import team_of
+from bot.slack.gateway import Gateway
+from bot.slack.ids import Action, View
+from bot.slack.interactions import clicked_message, clicker, is_ours, value_of
+from bot.slack.messages import Posted, sentence
+from bot.store import meetings, reflections
+from bot.store.deals import deal_so_far
+from bot.store.models import Meeting
+from coaching import Reflection, ReflectionForm, reflection_form, review
+from coaching.preparation import Prompt
+
+LATER = timedelta(hours=3)
+TOLD_TO_ALL = (
+    "what_happened",
+    "wanted",
+    "got",
+    "gave",
+    "received",
+    "wrong_assumption",
+    "keep",
+    "change",
+    "next_step",
+    "owner",
+    "due",
+)
+"""What is shared of a reflection: no sign, no side and no word on trust, which speak of people."""
+NOTHING_WRITTEN = "Write at least one thing, or close this."
+
+
+class ReflectionListeners:
+    def __init__(self, services: Services, reminding: Reminding) -> None:
+        self._services = services
+        self._reminding = reminding
+        self._playbook = services.coach.playbook
+
+    def register(self, app: AsyncApp, commands: Commands) -> None:
+        app.action(Action.REFLECT)(self.open_form)
+        app.action(Action.REFLECT_LATER)(self.later)
+        app.action(Action.SKIP_REFLECTION)(self.skip)
+        app.action(Action.SHARE_REFLECTION)(self.share)
+        app.view(View.REFLECT)(self.save)
+        commands.add("review", "", "what your own reflections show", self.review)
+        app.action(Action.REVIEW_PICTURE)(self.picture)
+        app.action(Action.FORGET_REFLECTIONS)(self.forget)
+
+    async def open_form(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        await ack()
+        gateway, user = Gateway(client), body["user"]["id"]
+        view_id = await gateway.open_modal(body["trigger_id"], waiting())
+        async with self._services.database.unit_of_work() as session:
+            meeting = await meetings.meeting_by_key(
+                session, team_id=team_of(body), key=value_of(body)
+            )
+            if meeting is None:
+                return
+            now = self._services.clock.now()
+            deal = await deal_so_far(session, self._services.vault, meeting, user, now)
+            kept = await reflections.of_person(session, self._services.vault, meeting, user)
+        asked_in = clicked_message(body)
+        view = reflection_modal(
+            reflection_form(self._playbook, deal),
+            kept.reflection if kept else None,
+            f"{meeting.key} {asked_in.channel} {asked_in.ts}",
+        )
+        await gateway.fill_modal(view_id, view)
+
+    async def save(
+        self, ack: AsyncAck, view: dict[str, Any], body: dict[str, Any], client: AsyncWebClient
+    ) -> None:
+        answers = read(view)
+        if not answers:
+            first = view["blocks"][0]["block_id"]
+            await ack(response_action="errors", errors={first: NOTHING_WRITTEN})
+            return
+        await ack()
+        key, channel, ts = view["private_metadata"].split(" ")
+        user = body["user"]["id"]
+        async with self._services.database.unit_of_work() as session:
+            meeting = await meetings.meeting_by_key(session, team_id=team_of(body), key=key)
+            if meeting is None:
+                return
+            reflection = Reflection(at=meeting.starts_at, **answers)
+            await reflections.save(
+                session,
+                self._services.vault,
+                meeting,
+                user_id=user,
+                reflection=reflection,
+                at=self._services.clock.now(),
+            )
+            await meetings.ask_no_more(session, meeting, user)
+            kept = await reflections.of_person(session, self._services.vault, meeting, user)
+        message = views.saved(self._reminding.planned(meeting), shared=bool(kept and kept.shared))
+        await Gateway(client).redraw(Posted(channel, ts), message)
+
+    async def later(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        await ack()
+        gateway, user = Gateway(client), body["user"]["id"]
+        zone = await gateway.time_zone(user)
+        at = next_waking(self._services.clock.now() + LATER, zone)
+        async with self._services.database.unit_of_work() as session:
+            meeting = await self._meeting(session, body)
+            if meeting is None:
+                return
+            comes = await meetings.ask_again(session, meeting, user, at, at + ASKED_WITHIN)
+        title = self._services.vault.opened(meeting.title)
+        message = views.postponed(title, at if comes else None)
+        await gateway.redraw(clicked_message(body), message)
+
+    async def skip(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        await ack()
+        async with self._services.database.unit_of_work() as session:
+            meeting = await self._meeting(session, body)
+            if meeting is None:
+                return
+            await meetings.ask_no_more(session, meeting, body["user"]["id"])
+        message = views.skipped(self._services.vault.opened(meeting.title))
+        await Gateway(client).redraw(clicked_message(body), message)
+
+    async def share(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        """Post what its author wrote in the deal's channel: once, and only where we are alone."""
+        await ack()
+        gateway, user, vault = Gateway(client), body["user"]["id"], self._services.vault
+        async with self._services.database.unit_of_work() as session:
+            meeting = await self._meeting(session, body)
+            kept = meeting and await reflections.of_person(session, vault, meeting, user)
+        if not (meeting and meeting.channel_id and kept):
+            return
+        if not await gateway.is_ours_alone(meeting.channel_id):
+            await gateway.answer(clicker(body), views.not_shared(meeting.channel_id))
+            return
+        async with self._services.database.unit_of_work() as session:
+            now = self._services.clock.now()
+            if not await reflections.mark_shared(session, meeting, user, now):
+                return
+        planned = self._reminding.planned(meeting)
+        told = list(self._told(kept.reflection))
+        if await gateway.share(meeting.channel_id, views.shared(planned, user, told), None):
+            message = views.saved(planned, shared=True)
+            await gateway.redraw(clicked_message(body), message)
+            return
+        async with self._services.database.unit_of_work() as session:
+            await reflections.unmark_shared(session, meeting, user)
+        await gateway.answer(clicker(body), views.not_shared(meeting.channel_id))
+
+    async def review(self, request: CommandRequest) -> None:
+        written = await self._written(request.team, request.whereabouts.user)
+        message = history.card(self._playbook, review(written))
+        await request.gateway.answer(request.whereabouts, message)
+
+    async def picture(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        await ack()
+        gateway, user = Gateway(client), body["user"]["id"]
+        found = review(await self._written(team_of(body), user))
+        png = await asyncio.to_thread(history.draw, self._playbook, found)
+        told = await gateway.tell(user, sentence("Your meetings so far:"))
+        described = history.describe(self._playbook, found)
+        await gateway.send_picture(told, png, "Your meetings so far", described)
+
+    async def forget(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+        await ack()
+        async with self._services.database.unit_of_work() as session:
+            await reflections.forget_author(
+                session, team_id=team_of(body), user_id=body["user"]["id"]
+            )
+        said = (
+            "All your reflections are forgotten. What you shared in a channel stands there still."
+        )
+        await Gateway(client).answer(clicker(body), sentence(said))
+
+    async def _written(self, team: str, user: str) -> list[Reflection]:
+        async with self._services.database.unit_of_work() as session:
+            return await reflections.of_author(
+                session, self._services.vault, team_id=team, user_id=user
+            )
+
+    async def _meeting(self, session: Any, body: Mapping[str, Any]) -> Meeting | None:
+        if not is_ours(body):
+            return None
+        return await meetings.meeting_by_key(session, team_id=team_of(body), key=value_of(body))
+
+    def _told(self, reflection: Reflection) -> Iterator[tuple[str, str]]:
+        prompts = self._playbook.preparation.reflection
+        for name in TOLD_TO_ALL:
+            if words := getattr(reflection, name):
+                yield getattr(prompts, name).label, str(words)
+
+
+def waiting() -> SlackView:
+    return SlackView(
+        type="modal",
+        callback_id=View.REFLECT,
+        title="How did it go?",
+        close="Cancel",
+        blocks=[SectionBlock(text="One moment…")],
+    )
+
+
+def reflection_modal(asked: ReflectionForm, kept: Reflection | None, metadata: str) -> SlackView:
+    return SlackView(
+        type="modal",
+        callback_id=View.REFLECT,
+        title="How did it go?",
+        submit="Save",
+        close="Cancel",
+        private_metadata=metadata,
+        blocks=list(_blocks(asked, kept)),
+    )
+
+
+def read(view: Mapping[str, Any]) -> dict[str, Any]:
+    """What was answered, by the name of the question; what was left open is left out."""
+    answers: dict[str, Any] = {}
+    for name, element in view["state"]["values"].items():
+        value = element[name]
+        option = value.get("selected_option")
+        answer = option["value"] if option else value.get("selected_date") or value.get("value")
+        if answer and answer.strip():
+            answers[name] = answer.strip()
+    return answers
+
+
+def _blocks(asked: ReflectionForm, kept: Reflection | None) -> Iterator[Block]:
+    for prompt in asked.prompts:
+        before = getattr(kept, prompt.name) if kept else None
+        yield InputBlock(
+            block_id=prompt.name,
+            label=prompt.label,
+            hint=prompt.hint,
+            optional=True,
+            element=_element(prompt, before),
+        )
+
+
+def _element(prompt: Prompt, before: Any) -> InputInteractiveElement:
+    if prompt.answer == "choice":
+        options = {
+            choice.value: Option(value=choice.value, label=choice.label)
+            for choice in prompt.choices
+        }
+        return StaticSelectElement(
+            action_id=prompt.name,
+            options=list(options.values()),
+            initial_option=options[before] if before else None,
+        )
+    if prompt.answer == "date":
+        day = before.isoformat() if isinstance(before, date) else None
+        return DatePickerElement(action_id=prompt.name, initial_date=day)
+    return PlainTextInputElement(
+        action_id=prompt.name,
+        multiline=prompt.answer == "text",
+        max_length=3000 if prompt.answer == "text" else 80,
+        initial_value=before or None,
+    )
