@@ -15,6 +15,7 @@ from bot.services import Services
 from bot.slack import ids
 from bot.slack.gateway import Gateway
 from bot.store.database import Database
+from bot.store.vault import Vault
 from coaching import Coach
 
 ROOT = Path(__file__).parent.parent
@@ -46,6 +47,7 @@ def listened(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
         Gateway(AsyncWebClient()),
         bot_user="U0COACH",
         workspace_url="",
+        vault=Vault(),
     )
     register_rooms(app, services, Ticker())  # type: ignore[arg-type]
     return app.to

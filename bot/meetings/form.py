@@ -276,7 +276,8 @@ def _radio(field: Field, label: str, choices: Mapping[str, str], second: bool) -
 def _leads(usual: Mapping[int, str], chosen_lead: int | None) -> dict[int, str]:
     """The usual ones, what was chosen before, and not at all."""
     own = {chosen_lead: f"{_length(chosen_lead)} before"} if chosen_lead else {}
-    return {**own, **usual, 0: "Not this time"}
+    leads = own | dict(usual)
+    return {lead: leads[lead] for lead in sorted(leads, reverse=True)} | {0: "Not this time"}
 
 
 def _length(minutes: int) -> str:

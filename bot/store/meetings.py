@@ -36,7 +36,8 @@ class Wanted:
 
 
 async def add_meeting(session: AsyncSession, **values: Any) -> Meeting:
-    meeting = Meeting(key=secrets.token_hex(8), cancelled=False, **{"event_sequence": 0, **values})
+    usual = {"cancelled": False, "event_sequence": 0}
+    meeting = Meeting(key=secrets.token_hex(8), **(usual | values))
     session.add(meeting)
     await session.flush()
     return meeting

@@ -104,9 +104,11 @@ async def test_the_posts_buttons(slack: StandIn) -> None:
     line = words(another)
     await slack.click(DANA, another, "watch.another_way")
     assert words(await changed(slack, another)) != line
-    form = await clicked(slack, post, "watch.plan_meeting")
-    assert "walk-away" in words(form)
-    assert form.is_ephemeral
+    await slack.click(DANA, post, "watch.plan_meeting")
+    form = await slack.until(lambda w: (m := w.modal(DANA)) and m.content.get("submit") and m)
+    assert "Plan it" in str(form.content["submit"])
+    assert "Harbour Foods" in str(form.blocks)
+    await slack.close(DANA, form)
     await clicked(slack, post, "watch.helpful")
     assert "Found helpful: 1" in await answer(slack, "/negotiate deal")
     await clicked(slack, post, "watch.not_useful")
