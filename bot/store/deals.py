@@ -9,7 +9,7 @@ from bot.store.models import Meeting
 from bot.store.vault import Vault
 from bot.store.watching import ChannelRef
 from coaching.climate import REMEMBERED, Climate, climate
-from coaching.preparation import DealSoFar, learned
+from coaching.preparation import DealSoFar, Learned, learned
 
 
 async def deal_so_far(
@@ -18,7 +18,7 @@ async def deal_so_far(
     """The deal that `meeting` belongs to, as far as `viewer` may know it; None stands for all who
     are in its channel."""
     stands, counterpart = await _seen(session, meeting, now)
-    written = await reflections.of_deal(session, vault, meeting, viewer)
+    written = await reflections.of_deal(session, vault, meetings.deal_of(meeting), viewer)
     questions = [
         vault.opened(item.words)
         for item in await meetings.items(session, meeting)
@@ -32,6 +32,13 @@ async def deal_so_far(
         questions=tuple(questions),
         counterpart=meeting.counterpart or counterpart,
     )
+
+
+async def learned_in(
+    session: AsyncSession, vault: Vault, place: ChannelRef, viewer: str
+) -> Learned:
+    """What the reflections on a channel's deal come to that `viewer` may see."""
+    return learned(await reflections.of_deal(session, vault, meetings.deal_in(place), viewer))
 
 
 async def _seen(

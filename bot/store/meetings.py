@@ -19,10 +19,14 @@ from bot.store.models import (
     SavedReflection,
 )
 from bot.store.upserts import insert_once
+from bot.store.watching import ChannelRef
 
 KEPT = timedelta(days=180)
 """How long after it a meeting is kept on which nobody wrote a reflection."""
 MOST_UPCOMING = 10
+
+Deal = tuple[ColumnElement[bool], ...]
+"""What holds of all meetings of one deal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,25 +234,27 @@ async def tick(
         await session.execute(update(MeetingItem).filter_by(**key).values(**said))
 
 
-async def ticked_in_deal(session: AsyncSession, meeting: Meeting) -> set[str]:
-    """Ids of all items that were ticked before any meeting of the same deal."""
+async def ticked_in_deal(session: AsyncSession, deal: Deal) -> set[str]:
+    """Ids of all items that were ticked before any meeting of the deal."""
     found = await session.scalars(
-        select(MeetingItem.item_id)
-        .join(Meeting)
-        .where(*same_deal(meeting), MeetingItem.ticked_at.is_not(None))
+        select(MeetingItem.item_id).join(Meeting).where(*deal, MeetingItem.ticked_at.is_not(None))
     )
     return set(found)
 
 
-def same_deal(meeting: Meeting) -> tuple[ColumnElement[bool], ...]:
+def deal_in(place: ChannelRef) -> Deal:
+    """The meetings about a channel's deal."""
+    return Meeting.team_id == place.team_id, Meeting.channel_id == place.channel_id
+
+
+def deal_of(meeting: Meeting) -> Deal:
     """Meetings about one channel are one deal; without a channel, one person's meetings with one
     counterpart are; else a meeting is alone."""
-    team = Meeting.team_id == meeting.team_id
     if meeting.channel_id:
-        return team, Meeting.channel_id == meeting.channel_id
+        return deal_in(ChannelRef(meeting.team_id, meeting.channel_id))
     if meeting.counterpart:
         return (
-            team,
+            Meeting.team_id == meeting.team_id,
             Meeting.channel_id.is_(None),
             Meeting.organizer == meeting.organizer,
             Meeting.counterpart == meeting.counterpart,

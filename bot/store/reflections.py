@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.store.meetings import same_deal, ticked_in_deal
+from bot.store.meetings import Deal, ticked_in_deal
 from bot.store.models import Meeting, SavedReflection
 from bot.store.upserts import insert_once
 from bot.store.vault import Vault
@@ -69,19 +69,19 @@ async def unmark_shared(session: AsyncSession, meeting: Meeting, user_id: str) -
 
 
 async def of_deal(
-    session: AsyncSession, vault: Vault, meeting: Meeting, viewer: str | None
+    session: AsyncSession, vault: Vault, deal: Deal, viewer: str | None
 ) -> list[Reflection]:
-    """What `viewer` may see of what was written on the same deal: their own words, and what others
+    """What `viewer` may see of what was written on a deal: their own words, and what others
     shared. None stands for everybody in the deal's channel.
 
     A next step that was ticked on a later checklist is done.
     """
-    done = await ticked_in_deal(session, meeting)
+    done = await ticked_in_deal(session, deal)
     rows = await session.scalars(
         select(SavedReflection)
         .join(Meeting)
         .where(
-            *same_deal(meeting),
+            *deal,
             or_(SavedReflection.user_id == viewer, SavedReflection.shared_at.is_not(None)),
         )
     )

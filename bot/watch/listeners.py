@@ -123,7 +123,7 @@ class WatchListeners:
         return sentence(f"Sensitivity here is now *{wanted}*.")
 
     async def deal(self, request: CommandRequest, place: ChannelRef) -> Message:
-        card = await self._reporting.card(place)
+        card = await self._reporting.card(place, request.whereabouts.user)
         return card or views.not_watched()
 
     async def notes(self, request: CommandRequest) -> None:

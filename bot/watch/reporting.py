@@ -7,6 +7,7 @@ from bot.services import Services
 from bot.slack.gateway import Gateway
 from bot.slack.messages import Message, sentence
 from bot.store import coach_posts, watching
+from bot.store.deals import learned_in
 from bot.store.watching import ChannelRef
 from bot.watch import picture, views
 from bot.watch.speaking import Speaking
@@ -21,7 +22,7 @@ class Reporting:
         self._speaking = speaking
         self._playbook = services.coach.playbook
 
-    async def card(self, place: ChannelRef) -> Message | None:
+    async def card(self, place: ChannelRef, viewer: str) -> Message | None:
         """None where the channel is not watched."""
         now = self._services.clock.now()
         async with self._services.database.unit_of_work() as session:
@@ -31,6 +32,7 @@ class Reporting:
             seen = await watching.telling_observations(session, place, now - PICTURED)
             manner = await coach_posts.manner(session, channel, now)
             helpful, not_useful = await coach_posts.opinions(session, place)
+            learned = await learned_in(session, self._services.vault, place, viewer)
         stands = climate(seen, now, manner)
         signs = self._services.coach.possible(standing.seen for standing in stands.standings)
         deal = views.Deal(
@@ -45,6 +47,7 @@ class Reporting:
             started_at=channel.started_at,
             helpful=helpful,
             not_useful=not_useful,
+            learned=learned,
         )
         return views.deal_card(self._playbook, deal)
 

@@ -1,6 +1,6 @@
 """Draws what the coach says about a deal: values in, blocks out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,12 +16,13 @@ from slack_sdk.models.blocks import (
 from bot.slack.dates import shown
 from bot.slack.ids import COMMAND, Action
 from bot.slack.messages import Message, sentence
-from bot.slack.text import escape
+from bot.slack.text import escape, shortened
 from bot.watch.offer import Offer
 from bot.wording import WHOSE
 from coaching import Advice, SeenSign
 from coaching.climate import BARS, Climate, PostKind, Sensitivity
 from coaching.playbook import Pivot, Playbook
+from coaching.preparation import Learned
 from coaching.vocabulary import Actor, Move, Sign
 
 HEADLINES = {
@@ -33,6 +34,10 @@ MOST_LINKS = 3
 """Messages linked for one sign."""
 MOST_MOVES = 2
 MOST_STANDINGS = 5
+MOST_LESSONS = 2
+"""Of each kind, from the meetings on a deal."""
+LONGEST_LESSON = 150
+"""Characters."""
 
 
 @dataclass(frozen=True)
@@ -182,6 +187,8 @@ class Deal:
     """People who found a post helpful."""
     not_useful: Mapping[Sign, int]
     """How often posts about a sign were called not useful."""
+    learned: Learned
+    """From the viewer's own reflections, and those that others shared."""
 
 
 def deal_card(playbook: Playbook, deal: Deal) -> Message:
@@ -206,6 +213,8 @@ def deal_card(playbook: Playbook, deal: Deal) -> Message:
         posture = playbook.postures[advice.posture]
         blocks.append(SectionBlock(text=f"*{escape(posture.headline)}.* {escape(advice.reason)}"))
         blocks += _line(advice.pivots[0])
+    if lessons := list(_lessons(playbook, deal.learned)):
+        blocks.append(SectionBlock(text="*From your meetings*\n" + "\n".join(lessons)))
     settings = MarkdownTextObject(text=_settings(playbook, deal))
     blocks.append(ContextBlock(elements=[settings]))
     if climate.standings or climate.moves:
@@ -215,6 +224,17 @@ def deal_card(playbook: Playbook, deal: Deal) -> Message:
             )
         )
     return Message(f"The deal{name}: {stands}", blocks)
+
+
+def _lessons(playbook: Playbook, learned: Learned) -> Iterator[str]:
+    for step in learned.next_steps[:MOST_LESSONS]:
+        owner = f" ({escape(step.owner)})" if step.owner else ""
+        yield f"•  Still open: {escape(shortened(step.text, LONGEST_LESSON))}{owner}"
+    for assumption in learned.disproved[:MOST_LESSONS]:
+        yield f"•  Turned out different: {escape(shortened(assumption, LONGEST_LESSON))}"
+    for helped in learned.helped[:MOST_LESSONS]:
+        sign, move = playbook.signs[helped.sign], playbook.moves[helped.move]
+        yield f"•  Helped with {escape(sign.name.lower())}: {escape(move.name.lower())}"
 
 
 def _settings(playbook: Playbook, deal: Deal) -> str:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from planned import direct, plan, typed, wednesday
 from running import settings
-from seen import DANA, buttons, words
+from seen import DANA, DEAL, buttons, from_coach, words
 
 from bot.clock import MovableClock
 from bot.serving import local_workspace
@@ -69,6 +69,13 @@ async def test_from_plan_to_next_checklist(slack: StandIn, clock: MovableClock) 
     )
     saved = await comes(slack, "Saved: your reflection")
     assert buttons(saved) == ["Read or change it", "Share with the channel"]
+
+    await slack.command(DANA, DEAL, "/negotiate watch Harbour Foods")
+    await slack.until(lambda w: "I read along" in words(from_coach(w, DEAL)[-1]))
+    await slack.command(DANA, DEAL, "/negotiate deal")
+    await slack.until(
+        lambda w: "Still open: Send the depot figures" in words(from_coach(w, DEAL)[-1])
+    )
 
     later = wednesday(clock, 11)
     await plan(
