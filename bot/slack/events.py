@@ -76,8 +76,7 @@ def edited_message(body: Mapping[str, Any]) -> WrittenMessage | None:
     edited_ts = (message.get("edited") or {}).get("ts")
     if edited_ts is None or message.get("text") == before.get("text"):
         return None
-    written = of_a_person(message, our_team(body), event["channel"])
-    return written and written.model_copy(update={"edited_ts": edited_ts})
+    return of_a_person(message, our_team(body), event["channel"])
 
 
 def deleted_message(body: Mapping[str, Any]) -> DeletedMessage | None:
@@ -109,6 +108,7 @@ def of_a_person(message: Mapping[str, Any], team: str, channel: str) -> WrittenM
         text=plain(text).strip(),
         side="us" if author_team == team else "them",
         mentions=frozenset(MENTION.findall(text)),
+        edited_ts=(message.get("edited") or {}).get("ts"),
     )
 
 

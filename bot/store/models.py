@@ -100,6 +100,8 @@ class WatchedChannel(Base):
     started_at: Mapped[datetime]
     sensitivity: Mapped[str]
     paused_until: Mapped[datetime | None]
+    read_until: Mapped[datetime | None]
+    """All that was written before then has been read; None where that is not known yet."""
 
 
 class ObservedMessage(Base):

@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 
 OVERLAP = timedelta(minutes=10)
 """Messages are acknowledged before they are recorded, so one may be missing before the last."""
+BETWEEN_MARKS = timedelta(minutes=5)
 FARTHEST = timedelta(days=7)
 """How far back it reads at most."""
 MOST_PAGES = 50
@@ -33,16 +34,16 @@ class CatchingUp:
         self._services = services
         self._reading = reading
         self._started = False
-        self._awake_since = services.clock.now()
-        """What is read from now on says nothing about what was missed before."""
+        self._marked_at: datetime | None = None
 
     async def catch_up(self) -> None:
         """Read what is missing; after that there is nothing to do until something is missed."""
+        now = self._services.clock.now()
         if not self._started:
             async with self._services.database.unit_of_work() as session:
                 for channel in await watching.all_watched(session):
-                    last = await watching.last_observed(session, channel, self._awake_since)
-                    self._reading.miss(watching.place_of(channel), last)
+                    since = channel.read_until or channel.started_at
+                    self._reading.miss(watching.place_of(channel), since)
             self._started = True
         for place, since in list(self._reading.missed.items()):
             # Taken out first: what is missed meanwhile is another matter.
@@ -52,6 +53,16 @@ class CatchingUp:
             except Exception:
                 self._reading.miss(place, since)
                 raise
+        if not self._reading.missed:
+            await self._mark(now)
+
+    async def _mark(self, now: datetime) -> None:
+        """Remember now and then that nothing is missing: a process that dies tells nobody."""
+        if self._marked_at and now - self._marked_at < BETWEEN_MARKS:
+            return
+        async with self._services.database.unit_of_work() as session:
+            await watching.mark_read(session, now)
+        self._marked_at = now
 
     async def _read(self, place: ChannelRef, since: datetime) -> None:
         async with self._services.database.unit_of_work() as session:
@@ -60,7 +71,7 @@ class CatchingUp:
             return
         earliest = max(since - OVERLAP, channel.started_at, self._services.clock.now() - FARTHEST)
         try:
-            written = await self._history(place, earliest)
+            written, edited = await self._history(place, earliest)
         except SlackApiError as error:
             if may_pass(error):
                 raise
@@ -69,16 +80,27 @@ class CatchingUp:
         async with self._services.database.unit_of_work() as session:
             unread = await watching.unread(session, place, [message.ts for message in written])
         await asyncio.gather(
-            *(self._reading.take(message) for message in written if message.ts in unread)
+            *(self._reading.take(message) for message in written if message.ts in unread),
+            *(self._reading.edited(message) for message in edited if message.ts not in unread),
         )
 
-    async def _history(self, place: ChannelRef, earliest: datetime) -> list[WrittenMessage]:
-        """A channel's own messages and, of threads that went on since then, the replies."""
+    async def _history(
+        self, place: ChannelRef, earliest: datetime
+    ) -> tuple[list[WrittenMessage], list[WrittenMessage]]:
+        """What was written since then, and what was edited: a channel's own messages and, of
+        threads that went on since then, the replies."""
         gateway, channel = self._services.gateway, place.channel_id
         back = earliest - FARTHEST
         raw = [message async for message in gateway.messages(channel, back, pages=MOST_PAGES)]
         for parent in [m for m in raw if moment(m.get("latest_reply", "0")) >= earliest]:
             raw += [reply async for reply in gateway.messages(channel, earliest, parent["ts"])]
-        by_people = (of_a_person(message, place.team_id, channel) for message in raw)
-        written = [message for message in by_people if message and message.at >= earliest]
-        return sorted(written, key=lambda message: message.ts)
+        by_people = [
+            message for each in raw if (message := of_a_person(each, place.team_id, channel))
+        ]
+        written = [message for message in by_people if message.at >= earliest]
+        edited = [
+            message
+            for message in by_people
+            if message.edited_ts and moment(message.edited_ts) >= earliest
+        ]
+        return sorted(written, key=lambda message: message.ts), edited

@@ -1,5 +1,6 @@
 """What is read and what is not: edits, deletions, bots, what was missed."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from running import Recorded, settings
@@ -8,6 +9,7 @@ from seen import DANA, DEAL, from_coach, next_from_coach, words
 from bot.clock import MovableClock
 from bot.serving import local_workspace
 from bot.workspace.standin import StandIn
+from bot.workspace.state import ts_of
 
 TRAP = "He says sign at the old rate today or never, take it or leave it, else they are gone."
 STALE_BY = timedelta(hours=2)
@@ -94,3 +96,37 @@ async def test_after_a_stop_it_reads_what_it_missed_and_answers_nothing_stale(
         said = await deal_when(slack, shows_link=True)
         assert "tense" in said or "sour" in said or "strain" in said or "calm" in said
         assert not [m for m in from_coach(slack.workspace, DEAL) if m.thread_ts]
+
+
+async def test_what_was_edited_while_it_was_away_is_read_anew(
+    sqlite_only: str, clock: MovableClock, recorded: Recorded
+) -> None:
+    async with local_workspace(settings(sqlite_only), clock) as slack:
+        await watch(slack)
+        message = await slack.say(DANA, DEAL, PLAIN)
+        await recorded(1)
+        workspace = slack.workspace
+    clock.advance(STALE_BY)
+    workspace.put(replace(message, text=TRAP, edited=ts_of(clock.now())))
+    async with local_workspace(settings(sqlite_only), clock, workspace) as slack:
+        await deal_when(slack, shows_link=True)
+
+
+async def test_what_it_missed_is_read_though_a_process_died_before_it_had_caught_up(
+    sqlite_only: str, clock: MovableClock, recorded: Recorded
+) -> None:
+    """One process reads something new and dies before it has looked for what was missed."""
+    async with local_workspace(settings(sqlite_only), clock) as slack:
+        await watch(slack)
+        first = await slack.say(DANA, DEAL, PLAIN)
+        await recorded(1)
+        workspace = slack.workspace
+    workspace.post(first.channel, "U0DANA", TRAP, clock.now())
+    clock.advance(STALE_BY)
+    async with local_workspace(settings(sqlite_only), clock, workspace) as slack:
+        slack.faults.next("conversations.history", error="fatal_error", times=1_000)
+        await slack.say(DANA, DEAL, PLAIN)
+        await recorded(2)
+    clock.advance(STALE_BY)
+    async with local_workspace(settings(sqlite_only), clock, workspace) as slack:
+        await recorded(3)
