@@ -24,6 +24,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View as SlackView
 
 from bot.meetings.timing import instants
+from bot.slack.dates import time_of
 from bot.slack.ids import Field, View
 from bot.slack.messages import Whereabouts
 from bot.slack.state import chosen, typed
@@ -36,6 +37,7 @@ NOT = "0"
 CHECKLIST_BEFORE = {2880: "Two days before", 1440: "A day before", 240: "Four hours before"}
 FORM_BEFORE = {120: "Two hours before", 60: "An hour before", 30: "Half an hour before"}
 IN_CHANNEL, DIRECTLY = "channel", "people"
+INSTEAD = "Where people from outside read the channel, it comes to you instead."
 
 
 class Draft(BaseModel):
@@ -187,7 +189,7 @@ def _blocks(draft: Draft) -> Iterator[Block]:
         Field.TIME,
         "Or another time" if draft.choices else "Time",
         TimePickerElement(action_id=Field.TIME, initial_time=f"{local:%H:%M}" if local else None),
-        hint=f"By the clocks of {draft.zone}.",
+        hint=f"{time_of(draft.zone)}.",
         optional=bool(draft.choices),
     )
     lengths = {minutes: _length(minutes) for minutes in sorted({*LENGTHS, draft.minutes})}
@@ -211,14 +213,14 @@ def _blocks(draft: Draft) -> Iterator[Block]:
             initial_conversation=draft.channel,
             filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True),
         ),
-        hint="What I have seen there makes the checklist fit.",
+        hint="What I see there shapes the checklist.",
         optional=True,
     )
     places = {DIRECTLY: "Me, in a direct message", IN_CHANNEL: "The deal's channel"}
     yield _radio(Field.WHERE, "Who gets the checklist?", places, draft.in_channel)
     yield _input(
         Field.PEOPLE,
-        "Who else, directly?",
+        "Who else gets it, directly?",
         UserMultiSelectElement(
             action_id=Field.PEOPLE,
             initial_users=list(draft.people) or None,
@@ -240,7 +242,7 @@ def _blocks(draft: Draft) -> Iterator[Block]:
     )
     yield _select(
         Field.REFLECT,
-        "A question or two afterwards",
+        "The reflection afterwards",
         {1: "Half an hour after the end", 0: "Not this time"},
         int(draft.reflect),
     )
@@ -270,7 +272,7 @@ def _radio(field: Field, label: str, choices: Mapping[str, str], second: bool) -
     element = RadioButtonsElement(
         action_id=field, options=options, initial_option=options[int(second)]
     )
-    return _input(field, label, element, hint="Never where people from outside read the channel.")
+    return _input(field, label, element, hint=INSTEAD)
 
 
 def _leads(usual: Mapping[int, str], chosen_lead: int | None) -> dict[int, str]:

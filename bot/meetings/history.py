@@ -1,6 +1,6 @@
 """`/negotiate review`: what a person's own reflections show, in words and as a picture."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from typing import Any
 
@@ -29,6 +29,10 @@ WENT = {
     Outcome.NO: ("did not help", "#b5482f"),
 }
 TRAP, LINE = "#8a5a2b", "#1f3a3d"
+THICK = 0.6
+"""Of a row's height."""
+A_WEEK = 7.0
+"""Days."""
 
 
 def card(playbook: Playbook, found: Review) -> Message:
@@ -38,14 +42,14 @@ def card(playbook: Playbook, found: Review) -> Message:
             "ask how it went; what you write adds up here."
         )
     parts = [
-        f"*What your {_times(found.meetings, 'reflection')} show.* Only you see this.",
+        f"*What your reflections show*\n{_meetings(found.meetings)} so far. Only you see this.",
         "*Signs you met*\n" + ("\n".join(_signs(playbook, found)) or "None so far."),
         "*What you tried*\n" + ("\n".join(_pivots(playbook, found)) or "Nothing so far."),
     ]
     if found.trust:
         parts.append(f"*Trust* {_trust(found)}")
     return Message(
-        f"What your {_times(found.meetings, 'reflection')} show",
+        "What your reflections show",
         [
             *[SectionBlock(text=part) for part in parts],
             ActionsBlock(
@@ -76,29 +80,36 @@ def _forget() -> ButtonElement:
 
 def _signs(playbook: Playbook, found: Review) -> Iterator[str]:
     for met in found.signs[:MOST]:
-        whose = ", ".join(f"{times} {WHOSE[actor]}" for actor, times in met.by_actor.items())
-        told = f" ({whose})" if whose else ""
-        yield f"•  {escape(playbook.signs[met.sign].name)}: {_times(met.times, 'time')}{told}"
+        whose = {WHOSE[actor]: times for actor, times in met.by_actor.items()}
+        yield _line(playbook.signs[met.sign].name, met.times, whose)
 
 
 def _pivots(playbook: Playbook, found: Review) -> Iterator[str]:
     for tried in found.pivots[:MOST]:
-        went = ", ".join(f"{times} {WENT[how][0]}" for how, times in tried.outcomes.items())
-        told = f": {went}" if went else ""
-        name = escape(playbook.moves[tried.move].name)
-        yield f"•  {name}, {_times(tried.times, 'time')}{told}"
+        went = {WENT[how][0]: times for how, times in tried.outcomes.items()}
+        yield _line(playbook.moves[tried.move].name, tried.times, went)
+
+
+def _line(name: str, times: int, parts: Mapping[str, int]) -> str:
+    """How often, and how often of those it was what; not counted again where it always was."""
+    told = [part if count == times else f"{part} {_times(count)}" for part, count in parts.items()]
+    return f"•  {escape(name)}: {', '.join([_times(times), *told])}"
 
 
 def _trust(found: Review) -> str:
     level = found.trust[-1].level
-    over = _times(len(found.trust), "meeting")
-    if level == 0:
-        return f"is where it was, over {over}."
-    return f"has {'grown' if level > 0 else 'shrunk'} on the whole, over {over}."
+    over = f" on the whole, over {_meetings(len(found.trust))}" if len(found.trust) > 1 else ""
+    return (
+        f"{'is where it was' if level == 0 else 'has grown' if level > 0 else 'has shrunk'}{over}."
+    )
 
 
-def _times(count: int, word: str) -> str:
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"
+def _meetings(count: int) -> str:
+    return "1 meeting" if count == 1 else f"{count} meetings"
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
 def draw(playbook: Playbook, found: Review) -> bytes:
@@ -115,10 +126,20 @@ def draw(playbook: Playbook, found: Review) -> bytes:
     _went(pivots, [(playbook.moves[each.move].name, each) for each in found.pivots[:MOST]])
     pivots.set_title("What you tried, and how it went", loc="left")
     days = [float(date2num(each.at)) for each in found.trust]  # type: ignore[no-untyped-call]
-    trust.plot(days, [each.level for each in found.trust], color=LINE, marker="o", linewidth=1.5)
-    locator = AutoDateLocator()  # type: ignore[no-untyped-call]
-    trust.xaxis.set_major_locator(locator)
-    trust.xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
+    levels = [each.level for each in found.trust]
+    trust.plot(days, levels, color=LINE, marker="o", linewidth=1.5)
+    trust.axhline(0, color=LINE, linewidth=0.5)
+    # Room around: of one meeting alone an axis would be all fractions.
+    trust.set_ylim(min(levels, default=0) - 1, max(levels, default=0) + 1)
+    if days:
+        locator = AutoDateLocator()  # type: ignore[no-untyped-call]
+        trust.xaxis.set_major_locator(locator)
+        formatter = ConciseDateFormatter(locator)  # type: ignore[no-untyped-call]
+        trust.xaxis.set_major_formatter(formatter)
+        trust.set_xlim(days[0] - A_WEEK, days[-1] + A_WEEK)
+    else:
+        trust.set_xticks([])
+        trust.set_xlabel("Nothing told so far")
     trust.set_title("Trust, meeting by meeting", loc="left")
     trust.yaxis.set_major_locator(MaxNLocator(integer=True))
     for axes in (signs, pivots, trust):
@@ -129,9 +150,8 @@ def draw(playbook: Playbook, found: Review) -> bytes:
 
 
 def _bars(axes: Any, met: list[tuple[str, SignMet]]) -> None:
-    axes.barh([name for name, _ in met], [each.times for _, each in met], color=TRAP)
-    axes.invert_yaxis()
-    axes.xaxis.get_major_locator().set_params(integer=True)
+    axes.barh([name for name, _ in met], [each.times for _, each in met], THICK, color=TRAP)
+    _in_rows(axes)
 
 
 def _went(axes: Any, tried: list[tuple[str, PivotTried]]) -> None:
@@ -141,11 +161,19 @@ def _went(axes: Any, tried: list[tuple[str, PivotTried]]) -> None:
     for outcome, (label, colour) in WENT.items():
         widths = [each.outcomes.get(outcome, 0) for _, each in tried]
         hatch = "//" if outcome is Outcome.NO else None
-        axes.barh(names, widths, left=left, color=colour, label=label, hatch=hatch)
+        axes.barh(names, widths, THICK, left=left, color=colour, label=label, hatch=hatch)
         left = [start + width for start, width in zip(left, widths, strict=True)]
-    axes.invert_yaxis()
+    _in_rows(axes)
+    axes.legend(
+        fontsize=8, frameon=False, loc="upper center", bbox_to_anchor=(0.5, -0.1), ncols=len(WENT)
+    )
+
+
+def _in_rows(axes: Any) -> None:
+    """As many rows whatever there is to show: a single bar would fill the picture."""
+    axes.set_ylim(MOST - 0.5, -0.5)
+    axes.set_xlim(left=0)
     axes.xaxis.get_major_locator().set_params(integer=True)
-    axes.legend(fontsize=8, frameon=False)
 
 
 def describe(playbook: Playbook, found: Review) -> str:

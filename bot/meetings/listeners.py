@@ -31,7 +31,7 @@ LONGEST_VALUE = 2000
 SENDS = {
     ReminderKind.CHECKLIST: "Checklist",
     ReminderKind.FORM: "Two-minute form",
-    ReminderKind.REFLECTION: "A question or two",
+    ReminderKind.REFLECTION: "Reflection",
 }
 
 

@@ -96,7 +96,7 @@ class ReflectionListeners:
     ) -> None:
         answers = read(view)
         if not answers:
-            first = view["blocks"][0]["block_id"]
+            first = next(b["block_id"] for b in view["blocks"] if b["type"] == "input")
             await ack(response_action="errors", errors={first: NOTHING_WRITTEN})
             return
         await ack()
@@ -180,7 +180,7 @@ class ReflectionListeners:
         gateway, user = Gateway(client), body["user"]["id"]
         found = review(await self._written(team_of(body), user))
         png = await asyncio.to_thread(history.draw, self._playbook, found)
-        told = await gateway.tell(user, sentence("Your meetings so far:"))
+        told = await gateway.tell(user, sentence("What your reflections show:"))
         described = history.describe(self._playbook, found)
         await gateway.send_picture(told, png, "Your meetings so far", described)
 
@@ -248,6 +248,9 @@ def read(view: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _blocks(asked: ReflectionForm, kept: Reflection | None) -> Iterator[Block]:
+    yield SectionBlock(
+        text="Answer what you like: one line is enough. Only you read it, unless you share it."
+    )
     for prompt in asked.prompts:
         before = getattr(kept, prompt.name) if kept else None
         yield InputBlock(

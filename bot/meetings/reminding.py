@@ -118,6 +118,7 @@ class Reminding:
             counterpart=meeting.counterpart,
             channel=meeting.channel_id,
             in_channel=meeting.in_channel,
+            several=meeting.in_channel or bool(meeting.people),
         )
 
     def _drawn(

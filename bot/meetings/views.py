@@ -19,7 +19,7 @@ from slack_sdk.models.blocks import (
     SectionBlock,
 )
 
-from bot.slack.dates import shown
+from bot.slack.dates import on_the_wall, shown, time_of
 from bot.slack.ids import COMMAND, Action
 from bot.slack.messages import Message, sentence
 from bot.slack.text import escape
@@ -47,15 +47,16 @@ class Planned:
     counterpart: str | None = None
     channel: str | None = None
     in_channel: bool = False
+    several: bool = False
+    """Whether others than the organizer are told of it."""
 
     @property
     def when(self) -> str:
-        """By the clocks of its zone, which is named; each reader's own time is added."""
-        start = self.start.astimezone(ZoneInfo(self.zone))
-        end = start + timedelta(minutes=self.minutes)
-        day = f"{start:%a} {start.day} {start:%b %Y}"
-        own = shown(self.start, form="{date_short_pretty}, {time}")
-        return f"{day}, {start:%H:%M} to {end:%H:%M} {self.zone} ({own} by your clock)"
+        """By the clocks of its zone; where several read it, with each reader's own time."""
+        zone = ZoneInfo(self.zone)
+        end = (self.start + timedelta(minutes=self.minutes)).astimezone(zone)
+        there = f"{on_the_wall(self.start, zone)} to {end:%H:%M} {time_of(self.zone)}"
+        return f"{there} ({shown(self.start)} by your clock)" if self.several else there
 
     @property
     def called(self) -> str:
@@ -111,7 +112,8 @@ def _as_typed(label: str, typed: str) -> ButtonElement:
 
 def planned(meeting: Planned, sends: Sequence[tuple[str, datetime]], *, changed: bool) -> Message:
     """It stands; and what comes when."""
-    lines = [f"•  {what}: {shown(at)}" for what, at in sends]
+    zone = ZoneInfo(meeting.zone)
+    lines = [f"•  {what}: {on_the_wall(at, zone)}" for what, at in sends]
     begins = "Changed" if changed else "Planned"
     return Message(
         f"{begins}: {escape(meeting.title)}",
@@ -142,13 +144,15 @@ def meetings(listed: Sequence[Planned]) -> Message:
         where = f"\nChecklist in <#{each.channel}>" if each.in_channel else ""
         blocks.append(SectionBlock(text=f"{each.called}\n{each.when}{where}"))
         blocks.append(ActionsBlock(elements=_to_change(each)))
-    return Message(f"{len(listed)} meetings planned", blocks)
+    return Message("Your meetings", blocks)
 
 
 def _to_change(meeting: Planned) -> list[ButtonElement]:
     asks = ConfirmObject(
         title="Cancel this meeting?",
-        text=PlainTextObject(text="No checklist and no question comes about it any more."),
+        text=PlainTextObject(
+            text="Nothing more comes about it: no checklist, and no question afterwards."
+        ),
         confirm="Cancel it",
         deny="Keep it",
         style="danger",
@@ -237,11 +241,14 @@ def _checkbox(line: Line) -> CheckboxesElement:
 def _on_two_lines(text: str, why: str) -> tuple[str, str]:
     """What is too long for the first line goes on under it, in place of the reason."""
     if len(text) <= LONGEST_LINE:
-        return text, why[:LONGEST_LINE]
+        return text, _cut(why)
     cut = text.rfind(" ", 0, LONGEST_LINE)
     cut = cut if cut > 0 else LONGEST_LINE
-    rest = text[cut:].strip()
-    return text[:cut], rest if len(rest) <= LONGEST_LINE else rest[: LONGEST_LINE - 1] + "…"
+    return text[:cut], _cut(text[cut:].strip())
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_LINE else text[: LONGEST_LINE - 1].rstrip() + "…"
 
 
 def in_private(channel: str, message: Message) -> Message:
@@ -275,8 +282,8 @@ def prompt(meeting: Planned, *, again: bool) -> Message:
         f"{asks} {escape(meeting.title)}",
         [
             SectionBlock(
-                text=f"*{asks}* {meeting.called}\nFacts first, nobody to blame. What you write is "
-                "for you alone, and comes back on your next checklist."
+                text=f"{meeting.called}. {asks}\nFacts first, nobody to blame. Only you read what "
+                "you write, and your next checklist reminds you of it."
             ),
             ActionsBlock(elements=buttons),
         ],

@@ -57,8 +57,12 @@ def naming(phrase: str, counterpart: str | None) -> str:
     return phrase.format(
         they=counterpart or "they",
         them=counterpart or "them",
-        their=f"{counterpart}'s" if counterpart else "their",
+        their=_possessive(counterpart) if counterpart else "their",
     )
+
+
+def _possessive(name: str) -> str:
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
 
 
 class Entry(BaseModel):

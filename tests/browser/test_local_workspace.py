@@ -1,10 +1,14 @@
 """A newcomer's first minutes, by mouse and keyboard, in a real browser."""
 
+from datetime import datetime, timedelta
+
 import pytest
-from conftest import picture
+from conftest import NARROW, picture
+from planned import LONDON
 from playwright.async_api import Page, expect
 from seen import DEAL, ULTIMATUM, from_coach
 
+from bot.clock import MovableClock
 from bot.workspace.standin import StandIn
 
 pytestmark = pytest.mark.browser
@@ -50,6 +54,20 @@ async def test_a_check_through_the_modal(page: Page) -> None:
     await expect(card).to_contain_text("Hold firm")
     await expect(card).to_contain_text("You said that this is a single deal.")
     await picture(page, "modal-answer")
+
+
+async def test_the_clock_is_that_of_whom_one_plays(page: Page, clock: MovableClock) -> None:
+    shown = page.get_by_role("group", name="Clock of this workspace").locator("time")
+    now = clock.now().astimezone(LONDON)
+    told = " ".join([str(now.year), *(await shown.inner_text()).split()])
+    wall = datetime.strptime(told, "%Y %a, %b %d, %I:%M %p").replace(tzinfo=LONDON)
+    assert abs(now - wall) < timedelta(minutes=2)
+
+
+async def test_the_clock_fits_on_a_phone(page: Page) -> None:
+    await page.set_viewport_size(NARROW)
+    for button in await page.get_by_role("button", name="Move the clock ahead").all():
+        await expect(button).to_be_in_viewport(ratio=1)
 
 
 async def test_where_no_sign_is_sure_a_tap_gives_the_card(page: Page) -> None:

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from coaching.playbook.loader import FAMILIES, FOLDER, PlaybookError, load_playbook
-from coaching.playbook.schema import Pivot, Playbook
+from coaching.playbook.schema import Pivot, Playbook, naming
 from coaching.vocabulary import Actor, Move, Posture, Sign, Strategy
 
 ADVISED = {Posture.FIRM, Posture.BLEND, Posture.COLLABORATE}
@@ -418,3 +418,15 @@ def test_it_says_whom_to_bring_in(playbook: Playbook) -> None:
     for name, entry in playbook.beyond_coaching.items():
         assert "manager" in entry.say, name
         assert re.search(r"\b(?:legal|security)\b", entry.say), name
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Acme", "On Acme's side"),
+        ("Harbour Foods", "On Harbour Foods' side"),
+        (None, "On their side"),
+    ],
+)
+def test_what_is_theirs_is_named_as_people_write_it(name: str | None, told: str) -> None:
+    assert naming("On {their} side", name) == told

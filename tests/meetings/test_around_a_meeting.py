@@ -38,7 +38,7 @@ async def test_from_plan_to_next_checklist(slack: StandIn, clock: MovableClock) 
         channel="C0HARBOUR",
     )
     assert "Harbour renewal" in words(answer)
-    assert "15:00 to 15:45 Europe/London" in words(answer)
+    assert "15:00 to 15:45 London time" in words(answer)
     assert "Checklist" in words(answer)
 
     clock.advance(start - timedelta(hours=24) - clock.now())

@@ -12,6 +12,7 @@ export class Conversation {
   #count = 0;
   #place = null;
   #atBottom = true;
+  #top = 0;
 
   /** `deliver(text, room)` sends what was written, `attach(file, room)` a file. */
   constructor(deliver, attach) {
@@ -85,12 +86,17 @@ export class Conversation {
 
   #scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
-    this.#atBottom = scrollHeight - scrollTop - clientHeight < NEAR;
+    const near = scrollHeight - scrollTop - clientHeight < NEAR;
+    // What has just arrived below moves the newest away from the viewer, who has not left it.
+    if (near || scrollTop < this.#top) this.#atBottom = near;
+    this.#top = scrollTop;
     if (this.#atBottom) this.newer.hidden = true;
   }
 
   #settle() {
-    if (this.#atBottom) this.scroller.scrollTop = this.scroller.scrollHeight;
+    if (!this.#atBottom) return;
+    this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.#top = this.scroller.scrollTop;
   }
 
   #toBottom() {

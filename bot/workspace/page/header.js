@@ -3,7 +3,8 @@ import { icon } from "./icons.js";
 import { post } from "./transport.js";
 import { momentOf } from "./times.js";
 
-const HOUR = 3600;
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
 
 export class Header {
   constructor(node, { openSidebar, complain }) {
@@ -12,7 +13,7 @@ export class Header {
     this.now = h("time", {});
     this.menu = h("button", { type: "button", class: "tool open-sidebar", "aria-label": "Channels", "aria-expanded": "false", "aria-controls": "sidebar", onclick: openSidebar }, icon("menu"));
     node.append(this.menu, this.title, h("div", { class: "clock", role: "group", "aria-label": "Clock of this workspace", title: "Move this workspace’s clock ahead to see what the coach sends later" },
-      icon("clock"), this.now, this.#skip("+1 hour", HOUR), this.#skip("+1 day", 24 * HOUR)));
+      icon("clock"), this.now, this.#skip("+15 min", "15 minutes", 15 * MINUTE), this.#skip("+1 h", "1 hour", HOUR), this.#skip("+1 d", "1 day", 24 * HOUR)));
     setInterval(() => this.#tick(), 1000);
   }
 
@@ -29,14 +30,14 @@ export class Header {
     if (this.world) this.now.textContent = momentOf(this.world.time);
   }
 
-  #skip(label, seconds) {
+  #skip(label, said, seconds) {
     const skip = async ({ currentTarget: button }) => {
       button.disabled = true;
       await post("clock", { seconds }).catch(this.complain);
       button.disabled = false;
       button.focus();
     };
-    return h("button", { type: "button", "aria-label": `Move the clock ${label.replace("+", "ahead ")}`, onclick: skip }, label);
+    return h("button", { type: "button", "aria-label": `Move the clock ahead ${said}`, title: `${said} ahead`, onclick: skip }, label);
   }
 }
 

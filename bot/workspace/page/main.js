@@ -9,6 +9,7 @@ import { Player } from "./player.js";
 import { currentRoute, go, hrefOf } from "./route.js";
 import { Sidebar } from "./sidebar.js";
 import { Surface } from "./surface.js";
+import { keepTimeOf } from "./times.js";
 import { fetchState, live, post, postFile } from "./transport.js";
 import { World } from "./world.js";
 
@@ -144,6 +145,7 @@ function closeThread() {
 
 function update(snapshot) {
   world = new World(snapshot);
+  keepTimeOf(world.user(world.me).tz);
   render();
 }
 

@@ -32,11 +32,12 @@ export class Modal {
     this.world = world;
     if (!view) return this.#hide();
     const turned = view.id !== this.#view?.id;
+    const filled = view.submit && !this.#view?.submit;
     if (turned) this.#turnTo();
     this.#view = view;
     this.#draw();
     if (!this.dialog.open) this.dialog.showModal();
-    if (turned) this.#focusFirst();
+    if (turned || filled) this.#focusFirst();
     return undefined;
   }
 

@@ -1,17 +1,34 @@
 const locale = navigator.language.startsWith("en") ? navigator.language : "en-GB";
-const format = (options) => new Intl.DateTimeFormat(locale, options);
+let zone;
+let formats = new Map();
+
+/** The viewer's place is that of whom they play, as the coach knows it, and not that of the browser. */
+export function keepTimeOf(place) {
+  if (place === zone) return;
+  zone = place;
+  formats = new Map();
+}
+
+const format = (options, language = locale) => ({
+  format(date) {
+    if (!formats.has(options)) formats.set(options, new Intl.DateTimeFormat(language, { ...options, timeZone: zone }));
+    return formats.get(options).format(date);
+  },
+});
 
 const TIME = format({ hour: "numeric", minute: "2-digit" });
 const TIME_SECONDS = format({ hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const DAY = format({ weekday: "long", day: "numeric", month: "long" });
 const MOMENT = format({ weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit" });
+const DAY_KEY = format({ year: "numeric", month: "2-digit", day: "2-digit" }, "en-CA");
 const EXACT = format({ dateStyle: "full", timeStyle: "short" });
 
 export const fromTs = (ts) => new Date(Number(ts) * 1000);
 export const timeOf = (date) => TIME.format(date);
 export const momentOf = (date) => MOMENT.format(date);
 export const exactly = (date) => EXACT.format(date);
-export const dayKey = (date) => date.toDateString();
+/** As 2026-12-31. */
+export const dayKey = (date) => DAY_KEY.format(date);
 
 const DAY_NAMES = { 0: "Today", "-1": "Yesterday", 1: "Tomorrow" };
 
@@ -20,8 +37,7 @@ export function dayLabel(date, now) {
 }
 
 function daysBetween(from, to) {
-  const midnight = (date) => Date.UTC(date.getFullYear(), date.getMonth(), date.getDate());
-  return Math.round((midnight(to) - midnight(from)) / 86_400_000);
+  return (Date.parse(dayKey(to)) - Date.parse(dayKey(from))) / 86_400_000;
 }
 
 const LONG = format({ weekday: "long", day: "numeric", month: "long", year: "numeric" });
