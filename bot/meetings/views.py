@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from slack_sdk.models.blocks import (
@@ -51,8 +51,10 @@ class Planned:
     @property
     def when(self) -> str:
         """By the clocks of its zone, which is named; each reader's own time is added."""
-        start = self.start.astimezone(ZoneInfo(self.zone))
-        end = start + timedelta(minutes=self.minutes)
+        zone = ZoneInfo(self.zone)
+        start = self.start.astimezone(zone)
+        # In UTC: clocks may change while it lasts.
+        end = (self.start.astimezone(UTC) + timedelta(minutes=self.minutes)).astimezone(zone)
         day = f"{start:%a} {start.day} {start:%b %Y}"
         own = shown(self.start, form="{date_short_pretty}, {time}")
         return f"{day}, {start:%H:%M} to {end:%H:%M} {self.zone} ({own} by your clock)"
@@ -87,7 +89,7 @@ def how_to_plan() -> Message:
 def understood(planned: Planned, typed: str) -> Message:
     """In a direct message there is no trigger to open the form with: a button brings one."""
     return Message(
-        f"{planned.title}: plan it?",
+        f"{escape(planned.title)}: plan it?",
         [
             SectionBlock(text=f"{planned.called}\n{planned.when}"),
             ActionsBlock(elements=[_as_typed("Check and plan", typed)]),
@@ -142,7 +144,7 @@ def meetings(listed: Sequence[Planned]) -> Message:
         where = f"\nChecklist in <#{each.channel}>" if each.in_channel else ""
         blocks.append(SectionBlock(text=f"{each.called}\n{each.when}{where}"))
         blocks.append(ActionsBlock(elements=_to_change(each)))
-    return Message(f"{len(listed)} meetings planned", blocks)
+    return Message(f"Meetings planned: {len(listed)}", blocks)
 
 
 def _to_change(meeting: Planned) -> list[ButtonElement]:
