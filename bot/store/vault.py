@@ -32,8 +32,8 @@ class Vault:
             return content.decode()
         if self._fernet is None:
             raise VaultError(
-                "What was saved is encrypted, and NEGOTIATE_ENCRYPTION_KEY is not set. Whoever looks "
-                "after me must set it to the key that was used."
+                "What was saved is encrypted, and NEGOTIATE_ENCRYPTION_KEY is not set. "
+                "Whoever looks after me must set it to the key that was used."
             )
         try:
             return self._fernet.decrypt(content).decode()
