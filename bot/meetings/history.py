@@ -38,14 +38,14 @@ def card(playbook: Playbook, found: Review) -> Message:
             "ask how it went; what you write adds up here."
         )
     parts = [
-        f"*What your {_times(found.meetings, 'reflection')} show.* Only you see this.",
+        f"*{_shows(found)}.* Only you see this.",
         "*Signs you met*\n" + ("\n".join(_signs(playbook, found)) or "None so far."),
         "*What you tried*\n" + ("\n".join(_pivots(playbook, found)) or "Nothing so far."),
     ]
     if found.trust:
         parts.append(f"*Trust* {_trust(found)}")
     return Message(
-        f"What your {_times(found.meetings, 'reflection')} show",
+        _shows(found),
         [
             *[SectionBlock(text=part) for part in parts],
             ActionsBlock(
@@ -56,6 +56,10 @@ def card(playbook: Playbook, found: Review) -> Message:
             ),
         ],
     )
+
+
+def _shows(found: Review) -> str:
+    return f"What your {_times(found.meetings, 'reflection')} show{'s' * (found.meetings == 1)}"
 
 
 def _forget() -> ButtonElement:

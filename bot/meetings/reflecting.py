@@ -162,13 +162,19 @@ class ReflectionListeners:
                 return
         planned = self._reminding.planned(meeting)
         told = list(self._told(kept.reflection))
-        if await gateway.share(meeting.channel_id, views.shared(planned, user, told), None):
-            message = views.saved(planned, shared=True)
-            await gateway.redraw(clicked_message(body), message)
-            return
-        async with self._services.database.unit_of_work() as session:
-            await reflections.unmark_shared(session, meeting, user)
-        await gateway.answer(clicker(body), views.not_shared(meeting.channel_id))
+        is_posted = False
+        try:
+            message = views.shared(planned, user, told)
+            is_posted = await gateway.share(meeting.channel_id, message, None)
+        finally:
+            # What is marked as shared, others get to see: it must not stay so for an error.
+            if not is_posted:
+                async with self._services.database.unit_of_work() as session:
+                    await reflections.unmark_shared(session, meeting, user)
+        if is_posted:
+            await gateway.redraw(clicked_message(body), views.saved(planned, shared=True))
+        else:
+            await gateway.answer(clicker(body), views.not_shared(meeting.channel_id))
 
     async def review(self, request: CommandRequest) -> None:
         written = await self._written(request.team, request.whereabouts.user)
