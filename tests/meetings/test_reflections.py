@@ -111,6 +111,25 @@ async def test_changed(slack: StandIn, clock: MovableClock) -> None:
     assert SECRET not in str(view.blocks)
 
 
+async def test_of_a_meeting_that_was_forgotten(
+    sqlite_only: str, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.app.A_TICK", A_TICK)
+    async with local_workspace(settings(sqlite_only), clock) as slack:
+        prompt = await asked(slack, clock)
+    clock.advance(200 * DAY)
+    async with local_workspace(settings(sqlite_only), clock, slack.workspace) as slack:
+        for _ in range(100):
+            await slack.click(DANA, prompt, "meetings.reflect")
+            view = await slack.until(
+                lambda w: (m := w.modal(DANA)) and "One moment" not in words(m) and m
+            )
+            if words(view) == "I no longer keep that meeting.":
+                return
+            await slack.close(DANA, view)  # What is old is forgotten soon after the start.
+    raise AssertionError("it is kept")
+
+
 # Sharing.
 
 
