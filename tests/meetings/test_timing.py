@@ -32,7 +32,8 @@ LISTS = {CHECKLIST, FORM}
 zones = st.sampled_from(ZONES).map(ZoneInfo)
 EARLY, LATE = (datetime(year, 1, 1) for year in (2020, 2036))  # noqa: DTZ001 - hypothesis' way
 moments = st.datetimes(EARLY, LATE, timezones=st.just(UTC))
-leads = st.one_of(st.none(), st.integers(1, 7 * 24 * 60).map(lambda n: n * MINUTE))
+leads = st.one_of(st.none(), st.integers(15, 7 * 24 * 60).map(lambda n: n * MINUTE))
+"""More than the form offers; under a quarter of an hour neither list would be of use."""
 times = st.builds(
     Times,
     start=moments,
