@@ -28,6 +28,7 @@ from bot.slack.dates import time_of
 from bot.slack.ids import Field, View
 from bot.slack.messages import Whereabouts
 from bot.slack.state import chosen, typed
+from bot.slack.text import shortened
 
 LONGEST_TITLE = 150
 LONGEST_NAME = 80
@@ -38,6 +39,7 @@ CHECKLIST_BEFORE = {2880: "Two days before", 1440: "A day before", 240: "Four ho
 FORM_BEFORE = {120: "Two hours before", 60: "An hour before", 30: "Half an hour before"}
 IN_CHANNEL, DIRECTLY = "channel", "people"
 INSTEAD = "Where people from outside read the channel, it comes to you instead."
+OVER = "That is already over."
 
 
 class Draft(BaseModel):
@@ -134,6 +136,8 @@ def read(view: Mapping[str, Any], now: datetime) -> Draft:
             "reflect": chosen(view, Field.REFLECT) != NOT,
         }
     )
+    if not draft.title:
+        raise WrongInputError({Field.TITLE: "What is it called?"})
     if draft.in_channel and not channel:
         raise WrongInputError({Field.CHANNEL: "Which channel shall it be?"})
     return draft.model_copy(update={"start": _start(view, draft, now), "choices": ()})
@@ -141,7 +145,9 @@ def read(view: Mapping[str, Any], now: datetime) -> Draft:
 
 def _start(view: Mapping[str, Any], draft: Draft, now: datetime) -> datetime:
     if which := chosen(view, Field.WHICH):
-        return datetime.fromisoformat(which)
+        if (moment := datetime.fromisoformat(which)) <= now:
+            raise WrongInputError({Field.WHICH: OVER})
+        return moment
     day, time = chosen(view, Field.DAY), chosen(view, Field.TIME)
     missing = [field for field, value in ((Field.DAY, day), (Field.TIME, time)) if not value]
     if missing:
@@ -152,12 +158,13 @@ def _start(view: Mapping[str, Any], draft: Draft, now: datetime) -> datetime:
         raise WrongInputError({Field.TIME: "The clocks go forward then and leave out that time."})
     if draft.start in moments:
         return draft.start
-    if moments[-1] <= now:
-        raise WrongInputError({Field.DAY: "That is already over."})
-    if len(moments) > 1:
+    to_come = [moment for moment in moments if moment > now]
+    if not to_come:
+        raise WrongInputError({Field.DAY: OVER})
+    if len(to_come) > 1:
         remark = "The clocks go back then, and that time comes twice. Which do you mean?"
-        raise TwiceError(draft.model_copy(update={"choices": tuple(moments), "remark": remark}))
-    return moments[0]
+        raise TwiceError(draft.model_copy(update={"choices": tuple(to_come), "remark": remark}))
+    return to_come[0]
 
 
 def _blocks(draft: Draft) -> Iterator[Block]:
@@ -169,7 +176,9 @@ def _blocks(draft: Draft) -> Iterator[Block]:
         Field.TITLE,
         "What is it called?",
         PlainTextInputElement(
-            action_id=Field.TITLE, max_length=LONGEST_TITLE, initial_value=draft.title or None
+            action_id=Field.TITLE,
+            max_length=LONGEST_TITLE,
+            initial_value=shortened(draft.title, LONGEST_TITLE) or None,
         ),
     )
     if draft.choices:

@@ -87,7 +87,8 @@ def plan(text: str, now: datetime, zone: ZoneInfo, locale: str) -> Planned | Unc
     walls = on_days(heard, today)
     moments = {(now + after).replace(second=0, microsecond=0) for after in heard.after}
     moments |= {moment for wall in walls for moment in instants(wall, zone)}
-    near = sorted(moment.astimezone(zone) for moment in moments if now < moment <= now + AHEAD)
+    # Sorted before they are in one zone: there, two that clocks show alike count as the same.
+    near = [moment.astimezone(zone) for moment in sorted(moments) if now < moment <= now + AHEAD]
     why = lacks or doubt(walls, near, zone) or (None if near else nowhere(moments, now))
     if why:
         return Unclear(heard.title, why, tuple(near[:CHOICES]))

@@ -87,7 +87,9 @@ class Plans:
 
     async def _own(self, session: AsyncSession, team: str, key: str, person: str) -> Meeting | None:
         meeting = await meetings.meeting_by_key(session, team_id=team, key=key, to_change=True)
-        return meeting if meeting and meeting.organizer == person else None
+        if meeting is None or meeting.organizer != person or meeting.cancelled:
+            return None
+        return meeting
 
     def _values(self, draft: Draft) -> dict[str, Any]:
         if draft.start is None:
@@ -106,7 +108,6 @@ class Plans:
             "checklist_before": draft.checklist_before,
             "form_before": draft.form_before,
             "reflect": draft.reflect,
-            "cancelled": False,
         }
 
 

@@ -73,16 +73,18 @@ class ReflectionListeners:
     async def open_form(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         await ack()
         gateway, user = Gateway(client), body["user"]["id"]
-        view_id = await gateway.open_modal(body["trigger_id"], waiting())
+        view_id = await gateway.open_modal(body["trigger_id"], only_saying("One moment…"))
         async with self._services.database.unit_of_work() as session:
             meeting = await meetings.meeting_by_key(
                 session, team_id=team_of(body), key=value_of(body)
             )
-            if meeting is None:
-                return
-            now = self._services.clock.now()
-            deal = await deal_so_far(session, self._services.vault, meeting, user, now)
-            kept = await reflections.of_person(session, self._services.vault, meeting, user)
+            if meeting:
+                now = self._services.clock.now()
+                deal = await deal_so_far(session, self._services.vault, meeting, user, now)
+                kept = await reflections.of_person(session, self._services.vault, meeting, user)
+        if meeting is None:
+            await gateway.fill_modal(view_id, only_saying("I no longer keep that meeting."))
+            return
         asked_in = clicked_message(body)
         view = reflection_modal(
             reflection_form(self._playbook, deal),
@@ -162,13 +164,19 @@ class ReflectionListeners:
                 return
         planned = self._reminding.planned(meeting)
         told = list(self._told(kept.reflection))
-        if await gateway.share(meeting.channel_id, views.shared(planned, user, told), None):
-            message = views.saved(planned, shared=True)
-            await gateway.redraw(clicked_message(body), message)
-            return
-        async with self._services.database.unit_of_work() as session:
-            await reflections.unmark_shared(session, meeting, user)
-        await gateway.answer(clicker(body), views.not_shared(meeting.channel_id))
+        is_posted = False
+        try:
+            message = views.shared(planned, user, told)
+            is_posted = await gateway.share(meeting.channel_id, message, None)
+        finally:
+            # What is marked as shared, others get to see: it must not stay so for an error.
+            if not is_posted:
+                async with self._services.database.unit_of_work() as session:
+                    await reflections.unmark_shared(session, meeting, user)
+        if is_posted:
+            await gateway.redraw(clicked_message(body), views.saved(planned, shared=True))
+        else:
+            await gateway.answer(clicker(body), views.not_shared(meeting.channel_id))
 
     async def review(self, request: CommandRequest) -> None:
         written = await self._written(request.team, request.whereabouts.user)
@@ -213,13 +221,13 @@ class ReflectionListeners:
                 yield getattr(prompts, name).label, str(words)
 
 
-def waiting() -> SlackView:
+def only_saying(words: str) -> SlackView:
     return SlackView(
         type="modal",
         callback_id=View.REFLECT,
         title="How did it go?",
-        close="Cancel",
-        blocks=[SectionBlock(text="One moment…")],
+        close="Close",
+        blocks=[SectionBlock(text=words)],
     )
 
 

@@ -81,7 +81,7 @@ def _before(times: Times, zone: ZoneInfo, now: datetime) -> Iterator[Due]:
 
 def _after(times: Times, zone: ZoneInfo, now: datetime) -> Iterator[Due]:
     if times.reflect:
-        asked = max(next_waking(times.end + AFTER_THE_END, zone), now)
+        asked = next_waking(max(times.end + AFTER_THE_END, now), zone)
         again = next_waking(asked + ASKED_WITHIN, zone)
         yield Due(ReminderKind.REFLECTION, asked, asked + ASKED_WITHIN)
         yield Due(ReminderKind.REFLECTION_AGAIN, again, again + ASKED_WITHIN)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from slack_sdk.models.blocks import (
@@ -28,6 +28,8 @@ from coaching import Checklist
 LONGEST_LINE = 75
 """Characters of a checkbox' text, and of what is under it. Slack docs, "Composition objects"."""
 MOST_ADDED = 20
+LONGEST_SHARED = 11_500
+"""Characters: Slack takes some 13,000 in a message, and its title is in it twice."""
 WAYS = {
     "meeting": "Acme renewal tomorrow 3pm for 45 min",
     "calendar": "https://… (an .ics link), or drop an .ics file to me in our direct message",
@@ -54,7 +56,8 @@ class Planned:
     def when(self) -> str:
         """By the clocks of its zone; where several read it, with each reader's own time."""
         zone = ZoneInfo(self.zone)
-        end = (self.start + timedelta(minutes=self.minutes)).astimezone(zone)
+        # In UTC: clocks may change while it lasts.
+        end = (self.start.astimezone(UTC) + timedelta(minutes=self.minutes)).astimezone(zone)
         there = f"{on_the_wall(self.start, zone)} to {end:%H:%M} {time_of(self.zone)}"
         return f"{there} ({shown(self.start)} by your clock)" if self.several else there
 
@@ -88,7 +91,7 @@ def how_to_plan() -> Message:
 def understood(planned: Planned, typed: str) -> Message:
     """In a direct message there is no trigger to open the form with: a button brings one."""
     return Message(
-        f"{planned.title}: plan it?",
+        f"{escape(planned.title)}: plan it?",
         [
             SectionBlock(text=f"{planned.called}\n{planned.when}"),
             ActionsBlock(elements=[_as_typed("Check and plan", typed)]),
@@ -241,13 +244,13 @@ def _checkbox(line: Line) -> CheckboxesElement:
 def _on_two_lines(text: str, why: str) -> tuple[str, str]:
     """What is too long for the first line goes on under it, in place of the reason."""
     if len(text) <= LONGEST_LINE:
-        return text, _cut(why)
+        return text, _fitted(why)
     cut = text.rfind(" ", 0, LONGEST_LINE)
     cut = cut if cut > 0 else LONGEST_LINE
-    return text[:cut], _cut(text[cut:].strip())
+    return text[:cut], _fitted(text[cut:].strip())
 
 
-def _cut(text: str) -> str:
+def _fitted(text: str) -> str:
     return text if len(text) <= LONGEST_LINE else text[: LONGEST_LINE - 1].rstrip() + "…"
 
 
@@ -334,22 +337,30 @@ def _share(meeting: Planned) -> ButtonElement:
 def shared(meeting: Planned, by: str, told: Sequence[tuple[str, str]]) -> Message:
     """For everyone in the deal's channel: labels with what was written under them."""
     facts = "\n".join(f"*{escape(label)}*\n{escape(words)}" for label, words in told)
-    return Message(
-        f"After {escape(meeting.title)}",
-        [
-            SectionBlock(text=f"*After {escape(meeting.title)}*, shared by <@{by}>"),
-            *[SectionBlock(text=part) for part in _in_parts(facts)],
-        ],
-    )
+    fits = _cut(facts, LONGEST_SHARED)
+    blocks = [SectionBlock(text=part) for part in _in_parts(facts[:fits])]
+    if fits < len(facts):
+        blocks.append(SectionBlock(text="_The rest is too long for one message._"))
+    opening = SectionBlock(text=f"*After {escape(meeting.title)}*, shared by <@{by}>")
+    return Message(f"After {escape(meeting.title)}", [opening, *blocks])
 
 
 def _in_parts(text: str, longest: int = 2900) -> Iterator[str]:
     """Slack docs, "Section": at most 3,000 characters."""
     while text:
-        cut = len(text) if len(text) <= longest else text.rfind("\n", 0, longest)
-        cut = cut if cut > 0 else longest
+        cut = _cut(text, longest)
         yield text[:cut]
         text = text[cut:].lstrip("\n")
+
+
+def _cut(text: str, longest: int) -> int:
+    """Where to cut `text`: at the end of a line if one is near, and never within "&amp;"."""
+    if len(text) <= longest:
+        return len(text)
+    if (line := text.rfind("\n", longest // 2, longest)) > 0:
+        return line
+    entity = text.rfind("&", 0, longest)
+    return entity if entity > 0 and ";" not in text[entity:longest] else longest
 
 
 def not_shared(channel: str) -> Message:

@@ -20,6 +20,7 @@ from bot.slack.messages import Address, Letter, Posted
 from bot.store.database import Database
 from bot.store.deliveries import CLAIM, Claimed, claim_due, is_any_due, settle
 from bot.store.models import Delivery, DeliveryState
+from bot.store.vault import VaultError
 
 log = logging.getLogger(__name__)
 
@@ -43,9 +44,10 @@ Row_contra = TypeVar("Row_contra", bound=Delivery, contravariant=True)
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """It should be sent at another time."""
+    """It should be sent at another time, and is of use until then."""
 
     due_at: datetime
+    expires_at: datetime
 
 
 class Desk(Protocol[Row_contra]):
@@ -149,6 +151,9 @@ class Deliverer(Generic[Row]):
             log.warning("Slack could not be reached; %s is tried again", row.key)
         except DBAPIError:
             raise
+        except VaultError as error:
+            # With the key back it can be sent, if it is of use then.
+            log.error("%s waits: %s", row.key, error)
         except Exception as error:  # noqa: BLE001 - one row must not hold up the others
             await self._fail(row, error)
         finally:
@@ -164,8 +169,10 @@ class Deliverer(Generic[Row]):
             match await self._desk.compose(row):
                 case Letter() as letter:
                     await self._sent(row, await self._gateway.send(letter, row.key))
-                case Later(due_at):
-                    await self._settle(row, DeliveryState.PENDING, due_at=due_at)
+                case Later(due_at, expires_at):
+                    await self._settle(
+                        row, DeliveryState.PENDING, due_at=due_at, expires_at=expires_at
+                    )
                 case None:
                     await self._settle(row, DeliveryState.CANCELLED)
 

@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.slack.gateway import Gateway
 from bot.slack.messages import Whereabouts, sentence
+from bot.store.vault import VaultError
 
 log = logging.getLogger(__name__)
 
@@ -47,11 +48,17 @@ async def _tell(error: Exception, body: Mapping[str, Any], client: AsyncWebClien
     to = _whereabouts(body)
     if to is None:
         return
-    says = NO_DATABASE if isinstance(error, DBAPIError) else UNFORESEEN
+    says = _says(error)
     try:
         await Gateway(client).answer(to, sentence(f"{says} (reference {reference})"))
     except (SlackClientError, aiohttp.ClientError, OSError) as second:
         log.error("could not tell: %s, reference %s", _kind(second), reference)
+
+
+def _says(error: Exception) -> str:
+    if isinstance(error, VaultError):
+        return str(error)
+    return NO_DATABASE if isinstance(error, DBAPIError) else UNFORESEEN
 
 
 def described(error: BaseException) -> str:

@@ -32,11 +32,13 @@ class Vault:
             return content.decode()
         if self._fernet is None:
             raise VaultError(
-                "What was saved is encrypted, and NEGOTIATE_ENCRYPTION_KEY is not set."
+                "What was saved is encrypted, and NEGOTIATE_ENCRYPTION_KEY is not set. "
+                "Whoever looks after me must set it to the key that was used."
             )
         try:
             return self._fernet.decrypt(content).decode()
         except InvalidToken:
             raise VaultError(
-                "What was saved is encrypted with a key that is not in NEGOTIATE_ENCRYPTION_KEY."
+                "What was saved is encrypted with a key that is not in NEGOTIATE_ENCRYPTION_KEY. "
+                "Whoever looks after me must add it there, after the newer ones and a comma."
             ) from None

@@ -181,6 +181,20 @@ Acme tomorrow 9am     | Pacific/Kiritimati  | en_GB | 2026-11-20T09:00:00+14:00
 Acme tomorrow 9am     | Asia/Kolkata        | hi_IN | 2026-11-19T09:00:00+05:30
 Acme tomorrow 9am     | Australia/Lord_Howe | en_AU | 2026-11-19T09:00:00+11:00
 Acme in 2 hours       | Asia/Kathmandu      | en_GB | 2026-11-18T17:52:00+05:45
+Acme in 90 minutes    | Pacific/Chatham     | en_NZ | 2026-11-19T01:22:00+13:45
+Acme tomorrow 9am     | America/St_Johns    | en_CA | 2026-11-19T09:00:00-03:30
+Acme tomorrow 9am     | Pacific/Chatham     | en_NZ | 2026-11-19T09:00:00+13:45
+Acme tomorrow 9am     | Pacific/Pago_Pago   | en_US | 2026-11-18T09:00:00-11:00
+Acme Wednesday 3pm    | Pacific/Pago_Pago   | en_US | 2026-11-18T15:00:00-11:00
+Acme Wednesday 3pm    | Pacific/Kiritimati  | en_GB | 2026-11-25T15:00:00+14:00
+Acme today 11pm       | Asia/Tehran         | fa_IR | 2026-11-18T23:00:00+03:30
+Acme 12/1/27 3pm      | America/Toronto     | en-CA | 2027-01-12T15:00:00-05:00
+Acme 31/1 14h30       | Europe/Paris        | fr_FR | 2027-01-31T14:30:00+01:00
+Acme 24.12. 9:00      | Europe/Helsinki     | fi_FI | 2026-12-24T09:00:00+02:00
+Acme 2027-01-04 9:00  | Asia/Tokyo          | ja_JP | 2027-01-04T09:00:00+09:00
+Acme 28 Feb 15:00     | Africa/Casablanca   | fr_MA | 2027-02-28T15:00:00+00:00
+Acme 1 Jul 15:00      | Africa/Casablanca   | fr_MA | 2027-07-01T15:00:00+01:00
+Acme 1 Jul 15:00      | Europe/Dublin       | en_IE | 2027-07-01T15:00:00+01:00
 """
 
 CHANGES = """
@@ -192,6 +206,15 @@ Australia/Sydney    | 2027-10-03 at 02:30 | 01:30+10:00 03:30+11:00
 Australia/Sydney    | 2027-04-04 at 02:30 | 02:30+11:00 02:30+10:00
 Australia/Lord_Howe | 2027-10-03 at 02:15 | 01:45+10:30 02:45+11:00
 Australia/Lord_Howe | 2027-04-04 at 01:45 | 01:45+11:00 01:45+10:30
+America/St_Johns    | 2027-03-14 at 2:30am | 01:30-03:30 03:30-02:30
+America/St_Johns    | 2027-11-07 at 1:30am | 01:30-02:30 01:30-03:30
+Pacific/Chatham     | 2027-09-26 at 03:00 | 02:00+12:45 04:00+13:45
+Pacific/Chatham     | 2027-04-04 at 03:00 | 03:00+13:45 03:00+12:45
+America/Santiago    | 2027-09-05 at 00:30 | 23:30-04:00 01:30-03:00
+America/Santiago    | 2027-04-03 at 23:30 | 23:30-03:00 23:30-04:00
+Africa/Casablanca   | 2027-02-07 at 02:30 | 02:30+01:00 02:30+00:00
+Africa/Casablanca   | 2027-03-14 at 02:30 | 01:30+00:00 03:30+01:00
+Africa/Cairo        | 2027-04-30 at 00:30 | 23:30+02:00 01:30+03:00
 """
 
 
@@ -228,6 +251,17 @@ def test_elsewhere(text: str, zone: str, locale: str, start: str) -> None:
     assert isinstance(found, Planned), found
     assert found.start.isoformat() == start
     assert found.start.tzinfo == ZoneInfo(zone)
+
+
+def test_the_same_numbers_are_another_day_elsewhere() -> None:
+    """12/11/26 is over where the day comes first, and to come where the month does."""
+    read = {
+        locale: plan("Acme 12/11/26 3pm", NOW, ZoneInfo("America/Sao_Paulo"), locale)
+        for locale in ("pt_BR", "en_US")
+    }
+    assert read["pt_BR"] == Unclear("Acme", Why.PAST)
+    assert isinstance(read["en_US"], Planned)
+    assert shown(read["en_US"].start) == "Fri 11 Dec 15:00"
 
 
 @pytest.mark.parametrize(("zone", "text", "choices"), rows(CHANGES))
@@ -316,7 +350,8 @@ def test_any_text_is_planned_to_come_or_asked_back(text: str, now: datetime, zon
     moments = found.choices if isinstance(found, Unclear) else (found.start,)
     assert all(now < moment <= now + timedelta(days=366) for moment in moments)
     assert all(moment.tzinfo == ZoneInfo(zone) for moment in moments)
-    assert list(moments) == sorted(set(moments))
+    instants = [moment.astimezone(UTC) for moment in moments]
+    assert instants == sorted(set(instants))
     assert found.title
     assert "\x00" not in found.title
     if isinstance(found, Planned):
