@@ -28,10 +28,7 @@ from coaching import Checklist
 LONGEST_LINE = 75
 """Characters of a checkbox' text, and of what is under it. Slack docs, "Composition objects"."""
 MOST_ADDED = 20
-WAYS = {
-    "meeting": "Acme renewal tomorrow 3pm for 45 min",
-    "calendar": "https://… (an .ics link), or drop an .ics file to me in our direct message",
-}
+EXAMPLE = f"{COMMAND} meeting Acme renewal tomorrow 3pm for 45 min"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +75,6 @@ class Line:
 
 
 # Planning.
-
-
-def how_to_plan() -> Message:
-    return sentence(f"What is it called, and when is it? `{COMMAND} meeting {WAYS['meeting']}`")
 
 
 def understood(planned: Planned, typed: str) -> Message:
@@ -136,7 +129,7 @@ def gone() -> Message:
 
 def meetings(listed: Sequence[Planned]) -> Message:
     if not listed:
-        return sentence(f"You have no meetings planned. `{COMMAND} meeting {WAYS['meeting']}`")
+        return sentence(f"You have no meetings planned. `{EXAMPLE}`")
     blocks: list[Block] = [SectionBlock(text="*Your meetings*")]
     for each in listed:
         where = f"\nChecklist in <#{each.channel}>" if each.in_channel else ""
@@ -331,12 +324,12 @@ def shared(meeting: Planned, by: str, told: Sequence[tuple[str, str]]) -> Messag
         f"After {escape(meeting.title)}",
         [
             SectionBlock(text=f"*After {escape(meeting.title)}*, shared by <@{by}>"),
-            *[SectionBlock(text=part) for part in _in_parts(facts)],
+            *[SectionBlock(text=part) for part in in_parts(facts)],
         ],
     )
 
 
-def _in_parts(text: str, longest: int = 2900) -> Iterator[str]:
+def in_parts(text: str, longest: int = 2900) -> Iterator[str]:
     """Slack docs, "Section": at most 3,000 characters."""
     while text:
         cut = len(text) if len(text) <= longest else text.rfind("\n", 0, longest)
