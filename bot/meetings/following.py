@@ -16,7 +16,7 @@ from bot.meetings import changes as differences
 from bot.meetings.calendars import BYTES, CalendarError, Event
 from bot.meetings.changes import Changes, Content, changes
 from bot.meetings.form import Draft
-from bot.meetings.importing import WINDOW, Counterpart, EventKey, Match, match
+from bot.meetings.importing import WINDOW, Counterpart, EventKey, Match, match, met
 from bot.meetings.links import Fetched, Links
 from bot.meetings.plans import Plans, Zones
 from bot.services import Services
@@ -64,6 +64,7 @@ class Following:
         self._plans = plans
         self._links = links
         self._readers = asyncio.Semaphore(AT_ONCE)
+        """For what people ask for: it takes no time from what is followed."""
 
     # Asked for by a person. All raise CalendarError or FileError for what cannot be had.
 
@@ -71,8 +72,9 @@ class Following:
         return (await self._fetched(owner, link))[1]
 
     async def of_file(self, owner: Owner, file_id: str, gateway: Gateway) -> Content:
-        file = await gateway.file(file_id)
-        return await self._content(owner, await gateway.download(file, BYTES))
+        written = await gateway.download(await gateway.file(file_id), BYTES)
+        async with self._readers:
+            return await self._content(owner, written)
 
     async def preview(self, owner: Owner, content: Content) -> Changes:
         async with self._services.database.unit_of_work() as session:
@@ -175,13 +177,13 @@ class Following:
 
     async def _fetched(self, owner: Owner, link: str) -> tuple[Fetched, Content]:
         fetched = await self._links.fetch(link)
-        return fetched, await self._content(owner, fetched.content or b"")
+        async with self._readers:
+            return fetched, await self._content(owner, fetched.content or b"")
 
     async def _content(self, owner: Owner, written: bytes) -> Content:
         now = self._services.clock.now()
         zone = await self._services.gateway.time_zone(owner.user)
-        async with self._readers:
-            events = await reading.read(written, now, now + WINDOW, zone)
+        events = await reading.read(written, now, now + WINDOW, zone)
         matches = match(events, await self._counterparts(owner, events, now), owner.domains, now)
         return Content(events, matches, now, now + WINDOW)
 
@@ -197,9 +199,10 @@ class Following:
             for each in watched
             if each.counterpart and each.team_id == owner.team
         ]
-        met = [each for each in known if match(events, [each], (), now)]
         return [
-            each for each in met if await self._services.gateway.is_in(each.channel_id, owner.user)
+            each
+            for each in met(events, known, now)
+            if await self._services.gateway.is_in(each.channel_id, owner.user)
         ]
 
     async def _zones(self, owner: Owner) -> Zones:

@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from itertools import pairwise
 
 from bot.meetings.calendars import Event
 from bot.meetings.planning import LONGEST
@@ -62,6 +61,49 @@ class Match:
     """The deal's channel; None where only the domain was named."""
 
 
+@dataclass(frozen=True)
+class Traces:
+    """What of an event may tell with whom it is."""
+
+    event: Event
+    words: frozenset[str]
+    hosts: tuple[str, ...]
+    labels: str
+    """Of the hosts, one a line; the last of each is a country or a kind, and nobody's."""
+
+    @classmethod
+    def of(cls, event: Event) -> "Traces":
+        people = [event.organizer, *event.attendees]
+        hosts = tuple(dict.fromkeys(each.rpartition("@")[2] for each in people if each))
+        labels = (label for host in hosts for label in host.split(".")[:-1])
+        named = "".join(f"\n{label.replace('-', '')}\n" for label in labels)
+        return cls(event, frozenset(words(event.title)), hosts, named)
+
+
+@dataclass(frozen=True)
+class Name:
+    """A counterpart's name, as titles and domains have it."""
+
+    counterpart: Counterpart
+    words: frozenset[str]
+    label: str
+
+    @classmethod
+    def of(cls, counterpart: Counterpart) -> "Name":
+        """Without its legal form, where it has more than that."""
+        all_words = words(counterpart.name)
+        own = [word for word in all_words if word not in LEGAL_FORMS] or all_words
+        joined = "".join(own)
+        return cls(
+            counterpart,
+            frozenset(own),
+            joined if len(joined) >= ENOUGH_LETTERS else f"\n{joined}\n",
+        )
+
+    def is_in(self, traces: Traces) -> bool:
+        return bool(self.words) and (self.words <= traces.words or self.label in traces.labels)
+
+
 def match(
     events: Iterable[Event],
     counterparts: Sequence[Counterpart],
@@ -69,9 +111,22 @@ def match(
     now: datetime,
 ) -> tuple[Match, ...]:
     """The meetings to come with a counterpart, sooner first."""
-    meetings = [event for event in events if _counts(event, now)]
-    found = (_matched(event, counterparts, domains) for event in meetings)
+    names = [Name.of(each) for each in counterparts]
+    found = (_matched(each, names, domains) for each in _traces(events, now))
     return tuple(sorted((each for each in found if each), key=lambda each: each.event.start))
+
+
+def met(
+    events: Iterable[Event], counterparts: Sequence[Counterpart], now: datetime
+) -> list[Counterpart]:
+    """Those of `counterparts` that any meeting to come is with."""
+    meetings = _traces(events, now)
+    names = [Name.of(each) for each in counterparts]
+    return [name.counterpart for name in names if any(name.is_in(each) for each in meetings)]
+
+
+def words(text: str) -> list[str]:
+    return [word.casefold() for word in WORD.findall(text)]
 
 
 def domain(word: str) -> str | None:
@@ -80,38 +135,22 @@ def domain(word: str) -> str | None:
     return bare if len(bare) <= LONGEST_UID and DOMAIN.fullmatch(bare) else None
 
 
-def _counts(event: Event, now: datetime) -> bool:
-    """What takes longer than a day's work is a journey or a fair."""
-    ahead = now < event.start <= now + WINDOW
-    return ahead and event.is_meeting and event.end - event.start <= LONGEST
+def _traces(events: Iterable[Event], now: datetime) -> list[Traces]:
+    """Of meetings to come. What takes longer than a day's work is a journey or a fair."""
+    return [
+        Traces.of(event)
+        for event in events
+        if now < event.start <= now + WINDOW
+        and event.is_meeting
+        and event.end - event.start <= LONGEST
+    ]
 
 
-def _matched(
-    event: Event, counterparts: Sequence[Counterpart], domains: Collection[str]
-) -> Match | None:
-    people = [event.organizer, *event.attendees]
-    hosts = list(dict.fromkeys(person.rpartition("@")[2] for person in people if person))
-    title = [word.casefold() for word in WORD.findall(event.title)]
-    for each in counterparts:
-        name = _words(each.name)
-        if name and (set(name) <= set(title) or any(_is_of(host, name) for host in hosts)):
-            return Match(event, each.name, each.channel_id)
-    for host in hosts:
+def _matched(traces: Traces, names: Sequence[Name], domains: Collection[str]) -> Match | None:
+    for name in names:
+        if name.is_in(traces):
+            return Match(traces.event, name.counterpart.name, name.counterpart.channel_id)
+    for host in traces.hosts:
         if any(host == own or host.endswith(f".{own}") for own in domains):
-            return Match(event, host, None)
+            return Match(traces.event, host, None)
     return None
-
-
-def _words(name: str) -> list[str]:
-    """A name's words, without its legal form where it has more than that."""
-    words = [word.casefold() for word in WORD.findall(name)]
-    return [word for word in words if word not in LEGAL_FORMS] or words
-
-
-def _is_of(host: str, name: Sequence[str]) -> bool:
-    """Whether a domain is the name's; its last label is a country or a kind, and nobody's."""
-    joined = "".join(name)
-    labels = (label.replace("-", "") for label, _ in pairwise(host.split(".")))
-    return any(
-        joined == label or (len(joined) >= ENOUGH_LETTERS and joined in label) for label in labels
-    )
