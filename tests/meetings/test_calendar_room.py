@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -286,9 +287,7 @@ async def test_the_token_goes_to_slack_alone(
 ) -> None:
     content = calendar(event("SUMMARY:Harbour Foods", start=at(wednesday(clock, 15))))
     shown = await dropped(slack, content)
-    files = slack.workspace.files
-    for known in list(files.values()):
-        object.__setattr__(known, "url", url.format(api=slack.url))
+    _change_files(slack, url=url.format(api=slack.url))
     said = await answer(slack, lambda: slack.click(DANA, shown, PLAN))
     assert sentence in words(said)
 
@@ -297,10 +296,14 @@ async def test_a_file_of_50_mb_is_not_fetched(slack: StandIn, clock: MovableCloc
     shown = await dropped(
         slack, calendar(event("SUMMARY:Harbour Foods", start=at(wednesday(clock, 15))))
     )
-    for known in slack.workspace.files.values():
-        object.__setattr__(known, "content", bytes(BYTES + 1))
+    _change_files(slack, content=bytes(BYTES + 1))
     said = await answer(slack, lambda: slack.click(DANA, shown, PLAN))
     assert words(said) == "That file is larger than 5 MB."
+
+
+def _change_files(slack: StandIn, **values: Any) -> None:
+    files = slack.workspace.files
+    files.update({file.id: replace(file, **values) for file in files.values()})
 
 
 # Followed.
@@ -573,9 +576,7 @@ async def test_hostile_links(slack: StandIn, site: Site, page: Any, sentence: st
     assert "I follow no calendar" in words(await asked(slack, "/negotiate calendar"))
 
 
-async def test_a_link_to_this_machine(
-    slack: StandIn, sqlite_only: str, clock: MovableClock
-) -> None:
+async def test_a_link_to_this_machine(sqlite_only: str, clock: MovableClock) -> None:
     """As it is in earnest, where no test has its say in what is allowed."""
     async with local_workspace(settings(sqlite_only), clock) as real:
         real.workspace.direct(DANA)

@@ -17,6 +17,7 @@ from bot.app import NegotiationCoach
 from bot.clock import MovableClock
 from bot.meetings.following import Following, Owner
 from bot.meetings.plans import Plans
+from bot.scheduling.forgetting import forget_old
 from bot.serving import local_workspace, running
 from bot.store import followed_calendars, watching
 from bot.store.models import FollowedCalendar, Meeting, Reminder
@@ -154,3 +155,17 @@ async def test_stopped_while_it_is_read(
     await one.keep_up()
     assert len(site.asked) == 2
     assert await meetings(apps[0]) == []
+
+
+async def test_a_link_that_nobody_agreed_to_is_forgotten(
+    apps: tuple[NegotiationCoach, NegotiationCoach], clock: MovableClock, site: Site
+) -> None:
+    site.shows(calendar())
+    app = apps[0]
+    followed, other = await named(app, site), await named(app, site)
+    await reader(app).follow(followed)
+    for hours, left in ((20, {followed.key, other.key}), (5, {followed.key})):
+        clock.advance(timedelta(hours=hours))
+        await forget_old(app.services)
+        async with app.services.database.unit_of_work() as session:
+            assert set(await session.scalars(select(FollowedCalendar.key))) == left
