@@ -2,11 +2,9 @@
 
 import asyncio
 import gzip
-from collections.abc import AsyncIterator
 from ipaddress import ip_address
 
 import pytest
-import pytest_asyncio
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 from hypothesis import given, settings
@@ -20,14 +18,6 @@ PRIVATE = "That link does not lead to the public internet."
 UNREACHABLE = "That link cannot be reached."
 SCHEME = "A calendar's link starts with https:// or webcal://."
 TOO_LARGE = "That calendar is larger than 5 MB."
-
-
-@pytest_asyncio.fixture
-async def site() -> AsyncIterator[Site]:
-    made = Site()
-    await made.server.start_server()
-    yield made
-    await made.server.close()
 
 
 async def fetch(site: Site, *, seconds: float = 5, **known: str) -> Fetched:

@@ -27,14 +27,6 @@ TEAM, DANA = "T0NORTHWIND", "U0DANA"
 
 
 @pytest.fixture
-async def site() -> AsyncIterator[Site]:
-    made = Site()
-    await made.server.start_server()
-    yield made
-    await made.server.close()
-
-
-@pytest.fixture
 async def apps(
     database_url: str, clock: MovableClock
 ) -> AsyncIterator[tuple[NegotiationCoach, NegotiationCoach]]:
