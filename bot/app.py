@@ -19,6 +19,9 @@ from bot.help import listeners as help_
 from bot.home import listeners as home
 from bot.incoming import listen_to_messages
 from bot.meetings import listeners as meetings
+from bot.meetings.calendar_listeners import CalendarListeners
+from bot.meetings.following import Following
+from bot.meetings.links import Links
 from bot.meetings.plans import Plans
 from bot.meetings.reminding import Reminding
 from bot.playbook import listeners as playbook
@@ -44,6 +47,7 @@ from bot.working import Working
 from coaching import Coach
 
 A_TICK = timedelta(seconds=10)
+TWO_MINUTES = timedelta(minutes=2)
 A_DAY = timedelta(days=1)
 REFUSED = {
     "invalid_auth",
@@ -78,7 +82,11 @@ class NegotiationCoach:
 
 
 async def create_app(
-    settings: Settings, *, clock: Clock | None = None, coach: Coach | None = None
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    coach: Coach | None = None,
+    links: Links | None = None,
 ) -> NegotiationCoach:
     """A bot set up as `settings` say. Asks Slack once who it is.
 
@@ -97,7 +105,7 @@ async def create_app(
         vault=Vault(settings.encryption_keys),
     )
     ticker = Ticker()
-    register_rooms(bolt, services, ticker)
+    register_rooms(bolt, services, ticker, links or Links())
     web_app = create_web_app(bolt, services, ticker, takes_requests=settings.connection == "http")
     return NegotiationCoach(bolt, services, ticker, web_app, Working(bolt))
 
@@ -120,16 +128,20 @@ async def connect_socket(app: NegotiationCoach, settings: Settings) -> AsyncSock
     return handler
 
 
-def register_rooms(bolt: AsyncApp, services: Services, ticker: Ticker) -> None:
+def register_rooms(bolt: AsyncApp, services: Services, ticker: Ticker, links: Links) -> None:
     """Let every room listen to what is its own."""
     commands, speaking = Commands(), Speaking(services)
     reading = _reading(services, speaking, ticker)
+    plans, reminding = Plans(services), Reminding(services)
+    following = Following(services, plans, links)
+    calendars = CalendarListeners(services, following, reminding)
     # First, since Bolt asks one listener after the other and messages are most of what comes.
-    listen_to_messages(bolt, services, commands, reading, Asking(services))
+    listen_to_messages(bolt, services, commands, reading, Asking(services), calendars)
     check.register(bolt, commands, services)
     watch.register(bolt, commands, services, speaking)
-    plans, reminding = Plans(services), Reminding(services)
     meetings.register(bolt, commands, services, plans, reminding)
+    calendars.register(bolt, commands)
+    ticker.add("calendars", following.keep_up, TWO_MINUTES)
     reminders = _deliverer(services, Reminder, reminding)
     ticker.add("reminders", reminders.deliver_due, A_TICK)
     ticker.add("wall times", plans.keep_wall_times, A_DAY)

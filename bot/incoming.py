@@ -9,6 +9,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.meetings.calendar_listeners import CalendarListeners
 from bot.services import Services
 from bot.slack.commands import CommandRequest, Commands
 from bot.slack.events import (
@@ -31,7 +32,12 @@ LEFT = ("channel_left", "group_left", "channel_archive", "group_archive", "chann
 
 
 def listen_to_messages(
-    app: AsyncApp, services: Services, commands: Commands, reading: Reading, asking: Asking
+    app: AsyncApp,
+    services: Services,
+    commands: Commands,
+    reading: Reading,
+    asking: Asking,
+    calendars: CalendarListeners,
 ) -> None:
     async def listen(body: dict[str, Any], client: AsyncWebClient) -> None:
         if message := written_message(body):
@@ -45,8 +51,13 @@ def listen_to_messages(
             await reading.deleted(deleted)
 
     async def direct(message: WrittenMessage, gateway: Gateway) -> None:
-        """What is written to the coach directly is taken like what follows /negotiate."""
-        if await new(message):
+        """What is written to the coach directly is taken like what follows /negotiate; a file is
+        taken for a calendar, unless words with it say what is wanted."""
+        if not await new(message):
+            return
+        if message.files and (not message.text or any(f.is_calendar for f in message.files)):
+            await calendars.dropped(message, gateway)
+        else:
             asker = Whereabouts(
                 user=message.user, channel=message.channel, thread_ts=message.thread_ts
             )

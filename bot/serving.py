@@ -15,6 +15,7 @@ from rich.console import Console
 
 from bot.app import NegotiationCoach, connect_socket, create_app
 from bot.clock import Clock, MovableClock, SystemClock
+from bot.meetings.links import Links
 from bot.settings import Settings, default_database
 from bot.store import schema
 from bot.web import EVENTS_PATH
@@ -74,7 +75,10 @@ async def serve_workspace(settings: Settings) -> None:
 
 @asynccontextmanager
 async def local_workspace(
-    settings: Settings, clock: MovableClock, workspace: Workspace | None = None
+    settings: Settings,
+    clock: MovableClock,
+    workspace: Workspace | None = None,
+    links: Links | None = None,
 ) -> AsyncIterator[StandIn]:
     """The bot behind a stand-in for Slack, with a story to play in or `workspace` as it stands."""
     manifest = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))
@@ -93,7 +97,7 @@ async def local_workspace(
     )
     standin.connect("", secret, token)
     try:
-        async with running(local, clock) as (_, url):
+        async with running(local, clock, links) as (_, url):
             standin.connect(f"{url}{EVENTS_PATH}", secret, token)
             yield standin
     finally:
@@ -102,10 +106,10 @@ async def local_workspace(
 
 @asynccontextmanager
 async def running(
-    settings: Settings, clock: Clock | None = None
+    settings: Settings, clock: Clock | None = None, links: Links | None = None
 ) -> AsyncIterator[tuple[NegotiationCoach, str]]:
     """A bot that answers HTTP, and the address it answers at."""
-    app = await create_app(settings, clock=clock or SystemClock())
+    app = await create_app(settings, clock=clock or SystemClock(), links=links)
     runner = web.AppRunner(app.web, access_log=None)
     await runner.setup()
     try:

@@ -11,8 +11,8 @@ from bot.workspace.standin import StandIn
 from bot.workspace.state import Message, View
 
 LONDON = ZoneInfo("Europe/London")
-DIRECT = "coach"
-"""Dana's direct message with the coach, by its name."""
+DIRECT = "dana"
+"""Dana's direct message with the coach, by its name, once it is open."""
 
 
 async def filled_form(slack: StandIn, line: str, place: str = DEAL, user: str = DANA) -> View:

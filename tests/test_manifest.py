@@ -10,6 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import register_rooms
 from bot.clock import SystemClock
+from bot.meetings.links import Links
 from bot.scheduling.ticking import Ticker
 from bot.services import Services
 from bot.slack import ids
@@ -49,7 +50,7 @@ def listened(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
         workspace_url="",
         vault=Vault(),
     )
-    register_rooms(app, services, Ticker())  # type: ignore[arg-type]
+    register_rooms(app, services, Ticker(), Links())  # type: ignore[arg-type]
     return app.to
 
 

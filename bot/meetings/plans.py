@@ -28,7 +28,7 @@ class Plans:
 
     async def keep(self, team: str, draft: Draft) -> Meeting | None:
         """Plan a new meeting, or change the one of the draft's key; None where that is gone."""
-        values = self._values(draft)
+        values = self.values(draft)
         zones = await self.zones({draft.asker.user, *draft.people})
         async with self._services.database.unit_of_work() as session:
             if draft.key is None:
@@ -37,6 +37,8 @@ class Plans:
                 )
             elif found := await self._own(session, team, draft.key, draft.asker.user):
                 meeting = found
+                if meeting.cancelled:
+                    meeting.event_sequence = 0
                 for name, value in values.items():
                     setattr(meeting, name, value)
             else:
@@ -50,6 +52,7 @@ class Plans:
             meeting = await self._own(session, team, key, by)
             if meeting:
                 meeting.cancelled = True
+                meeting.event_sequence = meetings.LAST_WORD
                 await meetings.set_reminders(session, meeting, ())
         return meeting
 
@@ -91,7 +94,7 @@ class Plans:
             return None
         return meeting
 
-    def _values(self, draft: Draft) -> dict[str, Any]:
+    def values(self, draft: Draft) -> dict[str, Any]:
         if draft.start is None:
             raise ValueError("a meeting without a start")
         local = draft.start.astimezone(ZoneInfo(draft.zone))

@@ -30,10 +30,7 @@ LONGEST_LINE = 75
 MOST_ADDED = 20
 LONGEST_SHARED = 11_500
 """Characters: Slack takes some 13,000 in a message, and its title is in it twice."""
-WAYS = {
-    "meeting": "Acme renewal tomorrow 3pm for 45 min",
-    "calendar": "https://… (an .ics link), or drop an .ics file to me in our direct message",
-}
+EXAMPLE = f"{COMMAND} meeting Acme renewal tomorrow 3pm for 45 min"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +79,6 @@ class Line:
 
 
 # Planning.
-
-
-def how_to_plan() -> Message:
-    return sentence(f"What is it called, and when is it? `{COMMAND} meeting {WAYS['meeting']}`")
 
 
 def understood(planned: Planned, typed: str) -> Message:
@@ -141,7 +134,7 @@ def gone() -> Message:
 
 def meetings(listed: Sequence[Planned]) -> Message:
     if not listed:
-        return sentence(f"You have no meetings planned. `{COMMAND} meeting {WAYS['meeting']}`")
+        return sentence(f"You have no meetings planned. `{EXAMPLE}`")
     blocks: list[Block] = [SectionBlock(text="*Your meetings*")]
     for each in listed:
         where = f"\nChecklist in <#{each.channel}>" if each.in_channel else ""
@@ -338,14 +331,14 @@ def shared(meeting: Planned, by: str, told: Sequence[tuple[str, str]]) -> Messag
     """For everyone in the deal's channel: labels with what was written under them."""
     facts = "\n".join(f"*{escape(label)}*\n{escape(words)}" for label, words in told)
     fits = _cut(facts, LONGEST_SHARED)
-    blocks = [SectionBlock(text=part) for part in _in_parts(facts[:fits])]
+    blocks = [SectionBlock(text=part) for part in in_parts(facts[:fits])]
     if fits < len(facts):
         blocks.append(SectionBlock(text="_The rest is too long for one message._"))
     opening = SectionBlock(text=f"*After {escape(meeting.title)}*, shared by <@{by}>")
     return Message(f"After {escape(meeting.title)}", [opening, *blocks])
 
 
-def _in_parts(text: str, longest: int = 2900) -> Iterator[str]:
+def in_parts(text: str, longest: int = 2900) -> Iterator[str]:
     """Slack docs, "Section": at most 3,000 characters."""
     while text:
         cut = _cut(text, longest)

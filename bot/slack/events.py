@@ -18,6 +18,22 @@ BY_A_PERSON = {None, "file_share", "me_message", "thread_broadcast"}
 MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 
 
+class SharedFile(BaseModel):
+    """A file in a message. Slack docs, "File object": of some files events tell the id alone."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    name: str = ""
+    mimetype: str = ""
+    size: int = 0
+    url_private_download: str = ""
+
+    @property
+    def is_calendar(self) -> bool:
+        return self.mimetype == "text/calendar" or self.name.lower().endswith((".ics", ".ical"))
+
+
 class WrittenMessage(BaseModel):
     """A message that a person wrote, or what it says since it was edited."""
 
@@ -34,6 +50,7 @@ class WrittenMessage(BaseModel):
     """`them` where someone of another company wrote it, by Slack Connect."""
     mentions: frozenset[str]
     """The people it names, by user id."""
+    files: tuple[SharedFile, ...] = ()
     edited_ts: str | None = None
     """When it was edited; None for a message as it was first written."""
 
@@ -109,7 +126,12 @@ def of_a_person(message: Mapping[str, Any], team: str, channel: str) -> WrittenM
         side="us" if author_team == team else "them",
         mentions=frozenset(MENTION.findall(text)),
         edited_ts=(message.get("edited") or {}).get("ts"),
+        files=tuple(shared_file(each) for each in message.get("files") or ()),
     )
+
+
+def shared_file(file: Mapping[str, Any]) -> SharedFile:
+    return SharedFile(**{name: file[name] for name in SharedFile.model_fields if file.get(name)})
 
 
 def our_team(body: Mapping[str, Any]) -> str:

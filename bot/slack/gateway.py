@@ -23,7 +23,9 @@ from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
+from yarl import URL
 
+from bot.slack.events import SharedFile, shared_file
 from bot.slack.messages import Address, Letter, Message, Posted, Whereabouts
 
 NOT_A_MEMBER = {"not_in_channel", "channel_not_found", "is_archived"}
@@ -51,6 +53,12 @@ MAY_PASS = {
 METADATA = "negotiation_coach"
 """Slack docs, "Message metadata": others can read it, so it holds an opaque key alone."""
 A_PAGE = 200
+A_DOWNLOAD = aiohttp.ClientTimeout(total=20)
+NO_SUCH_FILE = {"file_not_found", "file_deleted", "file_not_visible", "not_visible"}
+MAY_NOT_READ_FILES = (
+    "I may not read files here yet. Ask whoever looks after me to install me again: "
+    "that gives me the scope files:read."
+)
 
 
 @dataclass(frozen=True)
@@ -71,6 +79,14 @@ class Person:
 
 class ResponseUrlError(Exception):
     """Slack did not take an answer to a response_url: used up, too old, or malformed."""
+
+
+class FileError(Exception):
+    """A file that cannot be had. Its text is a plain sentence for whoever shared it."""
+
+
+def _too_large(bytes_at_most: int) -> str:
+    return f"That file is larger than {bytes_at_most // 1024**2} MB."
 
 
 def may_pass(error: SlackApiError) -> bool:
@@ -152,18 +168,34 @@ class Gateway:
 
     async def _has_guests(self, channel: str) -> bool:
         """Slack docs, "User object": guests are restricted, and may well be the counterpart."""
+        async for member in self._members(channel):
+            person = (await self._client.users_info(user=member))["user"]
+            if any(person.get(mark) for mark in ("is_restricted", "is_stranger")):
+                return True
+        return False
+
+    async def is_in(self, channel: str, user: str) -> bool:
+        """Whether a person is in `channel`; False where that cannot be seen."""
+        try:
+            async for member in self._members(channel):
+                if member == user:
+                    return True
+        except SlackApiError as error:
+            if error.response["error"] not in NOT_A_MEMBER | {"missing_scope"}:
+                raise
+        return False
+
+    async def _members(self, channel: str) -> AsyncIterator[str]:
         cursor = None
         while True:
             page = await self._client.conversations_members(
                 channel=channel, cursor=cursor, limit=A_PAGE
             )
             for member in page["members"]:
-                person = (await self._client.users_info(user=member))["user"]
-                if any(person.get(mark) for mark in ("is_restricted", "is_stranger")):
-                    return True
+                yield member
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
-                return False
+                return
 
     async def time_zone(self, user: str) -> ZoneInfo:
         """The zone a person's Slack is set to; UTC where it cannot be told."""
@@ -233,6 +265,54 @@ class Gateway:
             title=title,
             alt_txt=description,
         )
+
+    async def file(self, file_id: str) -> SharedFile:
+        """Raises FileError where it is gone or not ours to read."""
+        try:
+            return shared_file((await self._client.files_info(file=file_id))["file"])
+        except SlackApiError as error:
+            if error.response["error"] in NO_SUCH_FILE:
+                raise FileError("That file is no longer there. Drop it to me again.") from None
+            if error.response["error"] == "missing_scope":
+                raise FileError(MAY_NOT_READ_FILES) from None
+            raise
+
+    async def download(self, file: SharedFile, at_most: int) -> bytes:
+        """What is in a file of Slack's. Slack docs, "Working with files".
+
+        Raises FileError where it has more than `at_most` bytes or cannot be had.
+        """
+        if file.size > at_most:
+            raise FileError(_too_large(at_most))
+        if not self._is_slacks(file.url_private_download):
+            raise FileError("That file is kept outside Slack, where I cannot get at it.")
+        headers = {"Authorization": f"Bearer {self._client.token}"}
+        content = bytearray()
+        try:
+            async with (
+                aiohttp.ClientSession(timeout=A_DOWNLOAD) as session,
+                session.get(
+                    file.url_private_download, headers=headers, allow_redirects=False
+                ) as answer,
+            ):
+                if answer.status != 200:
+                    raise FileError("Slack does not give me that file. Drop it to me again.")
+                async for chunk in answer.content.iter_any():
+                    content += chunk
+                    if len(content) > at_most:
+                        raise FileError(_too_large(at_most))
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            raise FileError("Slack does not give me that file just now. Try again.") from None
+        return bytes(content)
+
+    def _is_slacks(self, url: str) -> bool:
+        """The token goes to nobody else: files are on the API's own host, or on files.slack.com
+        where that is slack.com."""
+        api, asked = URL(self._client.base_url), URL(url)
+        if asked.user or asked.password or (asked.scheme, asked.port) != (api.scheme, api.port):
+            return False
+        host = (api.host or "").removeprefix("www.")
+        return asked.host in {api.host, f"files.{host}"}
 
     async def tell(self, user: str, message: Message) -> str:
         """Post in a person's direct message with the coach; which channel that is."""

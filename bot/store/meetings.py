@@ -24,6 +24,8 @@ from bot.store.watching import ChannelRef
 KEPT = timedelta(days=180)
 """How long after it a meeting is kept on which nobody wrote a reflection."""
 MOST_UPCOMING = 10
+LAST_WORD = 2**31 - 1
+"""In place of an event's SEQUENCE, later than any: its meeting was called off by hand."""
 
 Deal = tuple[ColumnElement[bool], ...]
 """What holds of all meetings of one deal."""
@@ -45,6 +47,28 @@ async def add_meeting(session: AsyncSession, **values: Any) -> Meeting:
     session.add(meeting)
     await session.flush()
     return meeting
+
+
+async def add_event_meeting(session: AsyncSession, **values: Any) -> Meeting | None:
+    """None where another process has just planned the same event for the same person."""
+    key = secrets.token_hex(8)
+    if not await insert_once(session, Meeting, key=key, **values):
+        return None
+    return await session.scalar(select(Meeting).filter_by(key=key).with_for_update())
+
+
+async def event_meetings(
+    session: AsyncSession, *, team_id: str, organizer: str
+) -> Sequence[Meeting]:
+    """What a person has from calendars, which no other process changes until the end."""
+    found = await session.scalars(
+        select(Meeting)
+        .filter_by(team_id=team_id, organizer=organizer)
+        .where(Meeting.event_uid.is_not(None))
+        .order_by(Meeting.id)
+        .with_for_update()
+    )
+    return found.all()
 
 
 async def meeting_by_key(

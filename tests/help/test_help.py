@@ -14,7 +14,7 @@ async def said(slack: StandIn, line: str) -> str:
 @pytest.mark.parametrize("line", ["/negotiate", "/negotiate help", "/negotiate HELP  "])
 async def test_help_names_every_command(slack: StandIn, line: str) -> None:
     text = await said(slack, line)
-    for command in ("check", "playbook", "help"):
+    for command in ("check", "meeting", "calendar", "playbook", "help"):
         assert f"/negotiate {command}" in text
 
 

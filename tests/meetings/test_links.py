@@ -2,62 +2,22 @@
 
 import asyncio
 import gzip
-from collections.abc import AsyncIterator, Awaitable, Callable
 from ipaddress import ip_address
 
 import pytest
-import pytest_asyncio
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sites import CALENDAR, HTTP, Site, anywhere, plain
 
 from bot.meetings.calendars import CalendarError
 from bot.meetings.links import Fetched, IPAddress, Links, is_public
 
-CALENDAR = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
 PRIVATE = "That link does not lead to the public internet."
 UNREACHABLE = "That link cannot be reached."
 SCHEME = "A calendar's link starts with https:// or webcal://."
 TOO_LARGE = "That calendar is larger than 5 MB."
-HTTP = frozenset({"http"})
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
-class Site:
-    """A server on this machine with one page, which counts who comes by."""
-
-    def __init__(self) -> None:
-        self.asked: list[web.Request] = []
-        self.answer: Handler = plain
-        app = web.Application()
-        app.router.add_get("/{path:.*}", self._answer)
-        self.server = TestServer(app, host="127.0.0.1")
-
-    async def _answer(self, request: web.Request) -> web.StreamResponse:
-        self.asked.append(request)
-        return await self.answer(request)
-
-    @property
-    def link(self) -> str:
-        return str(self.server.make_url("/a.ics"))
-
-
-async def plain(_: web.Request) -> web.Response:
-    return web.Response(body=CALENDAR, content_type="text/html", headers={"ETag": '"1"'})
-
-
-@pytest_asyncio.fixture
-async def site() -> AsyncIterator[Site]:
-    made = Site()
-    await made.server.start_server()
-    yield made
-    await made.server.close()
-
-
-def anywhere(_: IPAddress) -> bool:
-    return True
 
 
 async def fetch(site: Site, *, seconds: float = 5, **known: str) -> Fetched:

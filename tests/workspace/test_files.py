@@ -147,3 +147,13 @@ async def test_a_file_has_a_size(standin: StandIn, workspace: Workspace, size: i
     with pytest.raises(ImpossibleError):
         await standin.drop_file("dana", HARBOUR, "a.txt", b"x" * size, "text/plain")
     assert workspace.files == {}
+
+
+async def test_what_is_known_of_a_file(client: AsyncWebClient, workspace: Workspace) -> None:
+    uploaded = await client.files_upload_v2(content=PICTURE, filename="a.png")
+    file_id = uploaded["files"][0]["id"]
+    found = (await client.files_info(file=file_id))["file"]
+    assert (found["name"], found["size"]) == ("a.png", len(PICTURE))
+    assert found["url_private_download"] == workspace.files[file_id].url
+    with pytest.raises(SlackApiError, match="file_not_found"):
+        await client.files_info(file="F0NOWHERE")

@@ -1,4 +1,7 @@
-"""The methods files.* of an upload in three steps (Slack docs: Working with files)."""
+"""The methods files.*: what is known of one, and an upload in three steps.
+
+Slack docs: Working with files; files.info.
+"""
 
 import mimetypes
 from dataclasses import replace
@@ -6,6 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator
 
+from bot.workspace import shapes
 from bot.workspace.files import MAX_BYTES, UPLOAD_PATH, new_file
 from bot.workspace.methods.base import Arguments, Context, Method, RefusalError, decoded
 from bot.workspace.methods.content import record_pings
@@ -31,6 +35,10 @@ class Completing(Arguments):
     channel_id: str | None = None
     initial_comment: str = ""
     thread_ts: str | None = None
+
+
+class OneFile(Arguments):
+    file: str
 
 
 def get_upload_url(context: Context, asked: Announcing) -> Json:
@@ -65,6 +73,13 @@ def complete_upload(context: Context, asked: Completing) -> Json:
     return {"files": [{"id": file.id, "title": file.title} for file in files]}
 
 
+def info(context: Context, asked: OneFile) -> Json:
+    file = context.workspace.files.get(asked.file)
+    if file is None or not file.is_shared:
+        raise RefusalError("file_not_found")
+    return {"file": shapes.file(file), "comments": []}
+
+
 def _finished(context: Context, each: Finished) -> File:
     file = context.workspace.files.get(each.id)
     if file is None or file.content is None or file.is_shared:
@@ -74,5 +89,6 @@ def _finished(context: Context, each: Finished) -> File:
 
 METHODS: dict[str, Method[Any]] = {
     "files.getUploadURLExternal": Method(Announcing, get_upload_url),
+    "files.info": Method(OneFile, info),
     "files.completeUploadExternal": Method(Completing, complete_upload),
 }
