@@ -36,7 +36,7 @@ def deal_texts() -> list[str]:
         message["text"]
         for path in sorted(FOLDER.glob("d0*.yaml"))
         for conversation in yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
-        if conversation["coach"]["should_intervene"]
+        if conversation.get("coach", {}).get("should_intervene")
         for message in conversation["messages"]
     ]
 
