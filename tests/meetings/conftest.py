@@ -1,0 +1,28 @@
+"""The bot with a clock that ticks quickly, and its database."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from running import settings
+
+from bot.clock import MovableClock
+from bot.serving import local_workspace
+from bot.store.database import Database
+from bot.workspace.standin import StandIn
+
+
+@pytest.fixture
+async def ticking(
+    sqlite_only: str, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[StandIn]:
+    monkeypatch.setattr("bot.app.A_TICK", timedelta(seconds=0.2))
+    async with local_workspace(settings(sqlite_only), clock) as standin:
+        yield standin
+
+
+@pytest.fixture
+async def database(sqlite_only: str) -> AsyncIterator[Database]:
+    database = Database(sqlite_only)
+    yield database
+    await database.close()
