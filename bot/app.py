@@ -124,11 +124,11 @@ def register_rooms(bolt: AsyncApp, services: Services, ticker: Ticker) -> None:
     """Let every room listen to what is its own."""
     commands, speaking = Commands(), Speaking(services)
     reading = _reading(services, speaking, ticker)
+    plans, reminding = Plans(services), Reminding(services)
     # First, since Bolt asks one listener after the other and messages are most of what comes.
-    listen_to_messages(bolt, services, commands, reading, Asking(services))
+    listen_to_messages(bolt, services, commands, reading, Asking(services), reminding)
     check.register(bolt, commands, services)
     watch.register(bolt, commands, services, speaking)
-    plans, reminding = Plans(services), Reminding(services)
     meetings.register(bolt, commands, services, plans, reminding)
     reminders = _deliverer(services, Reminder, reminding)
     ticker.add("reminders", reminders.deliver_due, A_TICK)
