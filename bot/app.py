@@ -136,7 +136,7 @@ def register_rooms(bolt: AsyncApp, services: Services, ticker: Ticker, links: Li
     following = Following(services, plans, links)
     calendars = CalendarListeners(services, following, reminding)
     # First, since Bolt asks one listener after the other and messages are most of what comes.
-    listen_to_messages(bolt, services, commands, reading, Asking(services), calendars)
+    listen_to_messages(bolt, services, commands, reading, Asking(services), calendars, reminding)
     check.register(bolt, commands, services)
     watch.register(bolt, commands, services, speaking)
     meetings.register(bolt, commands, services, plans, reminding)

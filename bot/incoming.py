@@ -10,6 +10,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.meetings.calendar_listeners import CalendarListeners
+from bot.meetings.reminding import Reminding
 from bot.services import Services
 from bot.slack.commands import CommandRequest, Commands
 from bot.slack.events import (
@@ -21,7 +22,7 @@ from bot.slack.events import (
 )
 from bot.slack.gateway import Gateway
 from bot.slack.messages import Whereabouts
-from bot.store import watching
+from bot.store import meetings, watching
 from bot.store.once import take_on
 from bot.store.watching import ChannelRef
 from bot.watch.asking import Asking
@@ -38,6 +39,7 @@ def listen_to_messages(
     reading: Reading,
     asking: Asking,
     calendars: CalendarListeners,
+    reminding: Reminding,
 ) -> None:
     async def listen(body: dict[str, Any], client: AsyncWebClient) -> None:
         if message := written_message(body):
@@ -72,10 +74,13 @@ def listen_to_messages(
             )
 
     async def left(body: dict[str, Any]) -> None:
-        """Invited again later, the coach is to be asked again too."""
+        """Invited again later, the coach is to be asked again too. Whoever had a checklist sent
+        there is told that none comes."""
+        place = ChannelRef(our_team(body), body["event"]["channel"])
         async with services.database.unit_of_work() as session:
-            place = ChannelRef(our_team(body), body["event"]["channel"])
             await watching.stop_watching(session, place)
+            for meeting in await meetings.meetings_in_channel(session, **place.columns):
+                await reminding.end(session, meeting, place.channel_id)
 
     app.event("message")(listen)
     for event in LEFT:

@@ -30,32 +30,30 @@ class Reminding:
         self._vault = services.vault
 
     async def compose(self, row: Reminder) -> Letter | Later | None:
-        """The letter; None where the meeting was moved, called off, or reflected on meanwhile."""
+        """The letter; None where the meeting was moved, called off, or reflected on meanwhile.
+
+        Looked at once more after Slack was asked, which may take a while.
+        """
         async with self._services.database.unit_of_work() as session:
-            meeting = await meetings.meeting_of(session, row)
-            done = await reflections.reflected(session, [meeting.id], row.to)
-        if row.kind == ReminderKind.NOTE:
-            return Letter(Address(row.to), sentence(self._vault.opened(row.content or b"p")))
-        if (
-            meeting.cancelled
-            or meeting.starts_at != row.starts_at
-            or row.to not in receives(meeting, row.kind)
-        ):
+            meeting = await self._wanted(session, row)
+        if meeting is None:
             return None
-        if row.kind not in LISTS:
-            if done:
-                return None
-            if later := await self._asleep(row, row.to):
-                return later
-            again = row.kind == ReminderKind.REFLECTION_AGAIN
-            return Letter(Address(row.to), views.prompt(self.planned(meeting), again=again))
-        return await self._list(row, meeting)
+        if row.kind == ReminderKind.NOTE:
+            title = self._vault.opened(meeting.title)
+            return Letter(Address(row.to), sentence(views.undeliverable(title, row.about)))
+        public = row.to == meeting.channel_id and await self._is_ours_alone(row.to)
+        if later := await self._asleep(row, _reader(row, meeting)):
+            return later
+        async with self._services.database.unit_of_work() as session:
+            meeting = await self._wanted(session, row)
+            return await self._letter(session, row, meeting, public=public) if meeting else None
 
     async def addresses(self, row: Reminder) -> Sequence[Address]:
         async with self._services.database.unit_of_work() as session:
             meeting = await meetings.meeting_of(session, row)
         own = [Address(row.to)]
-        return own if row.to != meeting.channel_id else [*own, Address(meeting.organizer)]
+        # What is for a channel, also one that is the meeting's no more, may have gone aside.
+        return [*own, Address(meeting.organizer)] if row.to.startswith(("C", "G")) else own
 
     async def given_up(self, session: AsyncSession, row: Reminder) -> None:
         meeting = await meetings.meeting_of(session, row)
@@ -66,33 +64,51 @@ class Reminding:
     async def end(self, session: AsyncSession, meeting: Meeting, to: str) -> None:
         """Nothing more goes there about the meeting, and the organizer is told."""
         now = self._services.clock.now()
-        note = views.undeliverable(self._vault.opened(meeting.title), to)
-        await meetings.end_reminders(
-            session, meeting, to, self._vault.sealed(note), now, now + A_NOTE_LASTS
-        )
+        await meetings.end_reminders(session, meeting, to, now, now + A_NOTE_LASTS)
 
-    async def _list(self, row: Reminder, meeting: Meeting) -> Letter | Later | None:
-        """Whether people from outside read the channel is asked at this last moment."""
-        in_channel = row.to == meeting.channel_id
-        private = not in_channel
-        if in_channel:
-            company = await self._services.gateway.company(row.to)
-            if company is None:
-                raise UndeliverableError("the channel cannot be seen any more")
-            private = not company.is_ours_alone
-        if later := await self._asleep(row, meeting.organizer if in_channel else row.to):
-            return later
-        viewer = None if not private else meeting.organizer if in_channel else row.to
-        async with self._services.database.unit_of_work() as session:
-            now = self._services.clock.now()
-            deal = await deal_so_far(session, self._vault, meeting, viewer, now)
-            short = row.kind == ReminderKind.FORM
-            fitted = prepare(self._services.coach.playbook, deal, "short" if short else "full")
-            await meetings.keep_content(session, row, self._vault.sealed(_written(fitted)))
-            message = self._drawn(row, meeting, fitted, await meetings.items(session, meeting))
-        if in_channel and private:
-            return Letter(Address(meeting.organizer), views.in_private(row.to, message))
-        return Letter(Address(row.to), message)
+    async def _wanted(self, session: AsyncSession, row: Reminder) -> Meeting | None:
+        """The meeting, where `row` still has something to say about it."""
+        meeting = await meetings.meeting_of(session, row)
+        if row.kind == ReminderKind.NOTE:
+            return meeting
+        if (
+            meeting.cancelled
+            or meeting.starts_at != row.starts_at
+            or row.to not in receives(meeting, row.kind)
+        ):
+            return None
+        if row.kind not in LISTS and await reflections.reflected(session, [meeting.id], row.to):
+            return None
+        return meeting
+
+    async def _is_ours_alone(self, channel: str) -> bool:
+        company = await self._services.gateway.company(channel)
+        if company is None:
+            raise UndeliverableError("the channel cannot be seen any more")
+        return company.is_ours_alone
+
+    async def _letter(
+        self, session: AsyncSession, row: Reminder, meeting: Meeting, *, public: bool
+    ) -> Letter:
+        if row.kind not in LISTS:
+            again = row.kind == ReminderKind.REFLECTION_AGAIN
+            return Letter(Address(row.to), views.prompt(self.planned(meeting), again=again))
+        reader = _reader(row, meeting)
+        message = await self._list(session, row, meeting, None if public else reader)
+        if public or reader == row.to:
+            return Letter(Address(row.to), message)
+        return Letter(Address(reader), views.in_private(row.to, message))
+
+    async def _list(
+        self, session: AsyncSession, row: Reminder, meeting: Meeting, viewer: str | None
+    ) -> Message:
+        """As `viewer` may see it; None stands for all who are in the channel."""
+        now = self._services.clock.now()
+        deal = await deal_so_far(session, self._vault, meeting, viewer, now)
+        short = row.kind == ReminderKind.FORM
+        fitted = prepare(self._services.coach.playbook, deal, "short" if short else "full")
+        await meetings.keep_content(session, row, self._vault.sealed(_written(fitted)))
+        return self._drawn(row, meeting, fitted, await meetings.items(session, meeting))
 
     async def _asleep(self, row: Reminder, person: str) -> Later | None:
         """People travel: their zone is looked up again, and their night is respected.
@@ -140,6 +156,11 @@ class Reminding:
         if item.is_question:
             text = question_item(self._services.coach.playbook, words).text
         return Line(item.item_id, text, "", item.ticked_at is not None, "added")
+
+
+def _reader(row: Reminder, meeting: Meeting) -> str:
+    """Whose hours count, and who gets what a channel may not."""
+    return meeting.organizer if row.to == meeting.channel_id else row.to
 
 
 def _written(checklist: Checklist) -> str:

@@ -143,7 +143,8 @@ class Deliverer(Generic[Row]):
                 await self._send(claimed)
         except SlackApiError as error:
             if error.response.get("error") in TOO_FAST:
-                await self._settle(row, DeliveryState.PENDING)
+                if not claimed.unsure:  # Else it may be there: only a claim that runs out says so.
+                    await self._settle(row, DeliveryState.PENDING)
                 raise SlowDownError from None
             if not may_pass(error):
                 await self._fail(row, error)

@@ -19,8 +19,9 @@ from bot.slack.failures import described
 
 log = logging.getLogger(__name__)
 
-LATE = timedelta(minutes=1)
-"""A job that is this much overdue makes the health check say so."""
+LATE = timedelta(seconds=50)
+"""A job that is this much overdue makes the health check say so: of what runs every ten seconds, a
+minute after it last went well."""
 
 LONGEST_WAIT = 10
 """Seconds."""
@@ -79,7 +80,7 @@ class Ticker:
 
     @property
     def late(self) -> list[str]:
-        """The jobs that have not gone well for a minute beyond their pause."""
+        """The jobs that have not gone well for longer than their pause and `LATE`."""
         now = datetime.now(UTC)
         return [
             name for name, at in self._went_well_at.items() if now - at > self._pauses[name] + LATE

@@ -7,7 +7,8 @@ channel is retried only when Slack says that it was not taken: else it might be 
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -59,6 +60,8 @@ MAY_NOT_READ_FILES = (
     "I may not read files here yet. Ask whoever looks after me to install me again: "
     "that gives me the scope files:read."
 )
+CLOCKS_APART = timedelta(minutes=5)
+"""How far our clock may be from Slack's, which also refuses requests that seem older than that."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,10 @@ class Person:
     zone: ZoneInfo
     locale: str
     """As in "en-GB"."""
+
+
+NOBODY = Person(ZoneInfo("UTC"), "en-US")
+"""Whom Slack does not know, or not the zone of."""
 
 
 class ResponseUrlError(Exception):
@@ -198,7 +205,7 @@ class Gateway:
                 return
 
     async def time_zone(self, user: str) -> ZoneInfo:
-        """The zone a person's Slack is set to; UTC where it cannot be told."""
+        """The zone a person's Slack is set to; UTC where Slack has none. Raises SlackApiError."""
         return (await self.person(user)).zone
 
     async def person(self, user: str) -> Person:
@@ -206,8 +213,12 @@ class Gateway:
         try:
             found = (await self._client.users_info(user=user, include_locale=True))["user"]
             return Person(ZoneInfo(found.get("tz") or "UTC"), found.get("locale") or "en-US")
-        except (SlackApiError, ZoneInfoNotFoundError):
-            return Person(ZoneInfo("UTC"), "en-US")
+        except ZoneInfoNotFoundError:
+            return NOBODY
+        except SlackApiError as error:
+            if may_pass(error):  # A guess would send at night, or hours too late.
+                raise
+            return NOBODY
 
     async def send(self, letter: Letter, key: str) -> Posted:
         """Post a letter, marked with `key` so that `find_sent` finds it again."""
@@ -220,9 +231,9 @@ class Gateway:
         return Posted(response["channel"], response["ts"])
 
     async def find_sent(self, address: Address, key: str, since: datetime) -> Posted | None:
-        """The message marked with `key`, where one was posted there since then."""
-        channel = await self._conversation(address.channel)
-        async for message in self.messages(channel, since, address.thread_ts):
+        """The message marked with `key`, where one was posted there since then by our clock."""
+        channel, earliest = await self._conversation(address.channel), since - CLOCKS_APART
+        async for message in self.messages(channel, earliest, address.thread_ts, pages=None):
             if message.get("metadata", {}).get("event_payload", {}).get("key") == key:
                 return Posted(channel, message["ts"])
         return None
@@ -232,9 +243,10 @@ class Gateway:
         await self._client.chat_update(channel=posted.channel, ts=posted.ts, **message.payload())
 
     async def messages(
-        self, channel: str, since: datetime, thread_ts: str | None = None, pages: int = 5
+        self, channel: str, since: datetime, thread_ts: str | None = None, pages: int | None = 5
     ) -> AsyncIterator[dict[str, Any]]:
-        """What was written in a channel or a thread since then, as Slack has it, page by page.
+        """What was written in a channel or a thread since then, as Slack has it, page by page; all
+        of it where `pages` is None.
 
         Slack docs, conversations.history: a channel's messages come newest first and without
         replies, a thread's oldest first.
@@ -245,7 +257,7 @@ class Gateway:
             "limit": A_PAGE,
             "include_all_metadata": True,
         }
-        for _ in range(pages):
+        for _ in count() if pages is None else range(pages):
             if thread_ts:
                 answer = await self._client.conversations_replies(**asked, ts=thread_ts)
             else:

@@ -120,14 +120,14 @@ async def set_reminders(session: AsyncSession, meeting: Meeting, wanted: Iterabl
             row.state = DeliveryState.CANCELLED
 
 
-def _reminder(meeting: Meeting, wanted: Wanted, content: bytes | None = None) -> Reminder:
+def _reminder(meeting: Meeting, wanted: Wanted, about: str = "") -> Reminder:
     return Reminder(
         team_id=meeting.team_id,
         meeting_id=meeting.id,
         kind=wanted.kind,
         to=wanted.to,
         starts_at=meeting.starts_at,
-        content=content,
+        about=about,
         key=secrets.token_hex(12),
         state=DeliveryState.PENDING,
         due_at=wanted.due_at,
@@ -183,7 +183,7 @@ async def keep_content(session: AsyncSession, reminder: Reminder, content: bytes
 
 
 async def end_reminders(
-    session: AsyncSession, meeting: Meeting, to: str, why: bytes, now: datetime, until: datetime
+    session: AsyncSession, meeting: Meeting, to: str, now: datetime, until: datetime
 ) -> None:
     """Nothing can be sent to that person or channel any more: tell the organizer so, once.
 
@@ -200,7 +200,7 @@ async def end_reminders(
     )
     if to != meeting.organizer:
         note = Wanted(meeting.organizer, ReminderKind.NOTE, now, until)
-        row = _reminder(meeting, note, why)
+        row = _reminder(meeting, note, about=to)
         columns = {c.key: getattr(row, c.key) for c in Reminder.__table__.columns if c.key != "id"}
         await insert_once(session, Reminder, **columns)
 

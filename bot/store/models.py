@@ -266,7 +266,7 @@ class ReminderKind(StrEnum):
     REFLECTION = "reflection"
     REFLECTION_AGAIN = "reflection_again"
     NOTE = "note"
-    """To the organizer: something could not be sent to somebody."""
+    """To the organizer: somebody cannot be reached."""
 
 
 class Reminder(Delivery, Base):
@@ -275,7 +275,7 @@ class Reminder(Delivery, Base):
     __tablename__ = "reminders"
     __table_args__ = (
         UniqueConstraint("key"),
-        UniqueConstraint("meeting_id", "to", "kind", "starts_at"),
+        UniqueConstraint("meeting_id", "to", "kind", "starts_at", "about"),
         Index("ix_reminders_to", "to", "state"),
     )
 
@@ -287,8 +287,10 @@ class Reminder(Delivery, Base):
     """A user's id or a channel's."""
     starts_at: Mapped[datetime]
     """When the meeting was to start as this was planned: once it is moved, this is void."""
+    about: Mapped[str]
+    """Whom a note tells of, by user or channel id; empty for all else."""
     content: Mapped[bytes | None]
-    """Sealed: the checklist as it was sent, so that a tick redraws the same; or a note's words."""
+    """Sealed: the checklist as it was sent, so that a tick redraws the same."""
 
     @classmethod
     def place(cls) -> InstrumentedAttribute[str]:

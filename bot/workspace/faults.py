@@ -1,7 +1,9 @@
-"""Failures to order: a test says what the Web API does wrong next."""
+"""Failures to order: a test says what the Web API does wrong next, or how often it does."""
 
 import asyncio
+import random
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from aiohttp import web
@@ -13,16 +15,45 @@ RESPONSE_URL = "response_url"
 
 @dataclass(frozen=True)
 class Fault:
-    status: int
-    error: str | None
-    retry_after: int | None
-    reset: bool
-    lost: bool
-    delay: float
+    status: int = 200
+    error: str | None = None
+    retry_after: int | None = None
+    reset: bool = False
+    lost: bool = False
+    delay: float = 0.0
+
+
+SLOW = 0.5
+"""Seconds."""
+ALL_WAYS = (
+    Fault(status=429, retry_after=0),
+    Fault(status=429, retry_after=1),
+    Fault(status=500),
+    Fault(error="internal_error"),
+    Fault(reset=True),
+    Fault(lost=True),
+    Fault(delay=SLOW),
+)
+
+
+@dataclass(frozen=True)
+class Share:
+    """Of the calls of some methods, a part fails, each in any of the ways that Slack's do."""
+
+    part: float
+    methods: Collection[str]
+    chance: random.Random
+
+    def fault(self, method: str) -> Fault | None:
+        if method in self.methods and self.chance.random() < self.part:
+            return self.chance.choice(ALL_WAYS)
+        return None
 
 
 @dataclass
 class Faults:
+    share: Share | None = None
+    """Fails calls for which no failure is ordered."""
     _due: dict[str, list[Fault]] = field(default_factory=lambda: defaultdict(list))
 
     def next(
@@ -46,10 +77,9 @@ class Faults:
 
     async def apply(self, method: str, request: web.Request) -> web.Response | None:
         """The failure that is due for this call, None where the call is to be answered."""
-        due = self._due[method] or self._due[ANY]
-        if not due:
+        fault = self._next_of(method)
+        if fault is None:
             return None
-        fault = due.pop(0)
         await request.read()  # Slack has it, even if nobody waits for the answer any more
         await asyncio.sleep(fault.delay)
         if (fault.reset or fault.lost) and request.transport:
@@ -57,6 +87,11 @@ class Faults:
         if fault.lost or (fault.status == 200 and fault.error is None and not fault.reset):
             return None
         return _failure(fault)
+
+    def _next_of(self, method: str) -> Fault | None:
+        if due := self._due[method] or self._due[ANY]:
+            return due.pop(0)
+        return self.share.fault(method) if self.share else None
 
 
 def _failure(fault: Fault) -> web.Response:

@@ -80,6 +80,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(255), nullable=False),
         sa.Column("to", sa.String(255), nullable=False),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("about", sa.String(255), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=True),
         sa.Column("key", sa.String(255), nullable=False),
         sa.Column("state", sa.String(255), nullable=False),
@@ -97,7 +98,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_reminders"),
         sa.UniqueConstraint("key", name="uq_reminders_key"),
         sa.UniqueConstraint(
-            "meeting_id", "to", "kind", "starts_at", name="uq_reminders_meeting_id"
+            "meeting_id", "to", "kind", "starts_at", "about", name="uq_reminders_meeting_id"
         ),
     )
     op.create_index("ix_reminders_state", "reminders", ["state"])

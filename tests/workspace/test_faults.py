@@ -1,11 +1,14 @@
 """Failures that a test orders, met by slack_sdk as it meets Slack's."""
 
+import random
+
 import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.workspace.faults import Share
 from bot.workspace.standin import StandIn
 from bot.workspace.state import Workspace
 
@@ -87,3 +90,16 @@ async def test_other_methods_are_left_alone(standin: StandIn, client: AsyncWebCl
 async def test_a_slow_call_is_answered_after_all(standin: StandIn, client: AsyncWebClient) -> None:
     standin.faults.next("auth.test", delay=0.01)
     assert (await client.auth_test())["ok"]
+
+
+async def test_a_share_of_some_calls_can_fail(standin: StandIn, client: AsyncWebClient) -> None:
+    client.retry_handlers.clear()
+    standin.faults.share = Share(0.2, {"users.list"}, random.Random(7))
+    failed = 0
+    for _ in range(100):
+        try:
+            await client.users_list()
+        except (SlackApiError, aiohttp.ClientConnectionError):
+            failed += 1
+        assert (await client.auth_test())["ok"]
+    assert 10 <= failed <= 25, "a slow call fails as well, but is answered"
