@@ -52,7 +52,7 @@ async def add_meeting(session: AsyncSession, **values: Any) -> Meeting:
 async def add_event_meeting(session: AsyncSession, **values: Any) -> Meeting | None:
     """None where another process has just planned the same event for the same person."""
     key = secrets.token_hex(8)
-    if not await insert_once(session, Meeting, key=key, **values):
+    if not await insert_once(session, Meeting, key=key, cancelled=False, **values):
         return None
     return await session.scalar(select(Meeting).filter_by(key=key).with_for_update())
 
