@@ -22,7 +22,7 @@ from bot.meetings import listeners as meetings
 from bot.meetings.plans import Plans
 from bot.meetings.reminding import Reminding
 from bot.playbook import listeners as playbook
-from bot.scheduling.delivering import Deliverer, Desk, Row
+from bot.scheduling.delivering import Deliverer, Desk, Places, Row
 from bot.scheduling.forgetting import forget_old
 from bot.scheduling.ticking import Ticker
 from bot.services import Services
@@ -122,15 +122,15 @@ async def connect_socket(app: NegotiationCoach, settings: Settings) -> AsyncSock
 
 def register_rooms(bolt: AsyncApp, services: Services, ticker: Ticker) -> None:
     """Let every room listen to what is its own."""
-    commands, speaking = Commands(), Speaking(services)
-    reading = _reading(services, speaking, ticker)
+    commands, speaking, places = Commands(), Speaking(services), Places()
+    reading = _reading(services, speaking, places, ticker)
     # First, since Bolt asks one listener after the other and messages are most of what comes.
     listen_to_messages(bolt, services, commands, reading, Asking(services))
     check.register(bolt, commands, services)
     watch.register(bolt, commands, services, speaking)
     plans, reminding = Plans(services), Reminding(services)
     meetings.register(bolt, commands, services, plans, reminding)
-    reminders = _deliverer(services, Reminder, reminding)
+    reminders = _deliverer(services, places, Reminder, reminding)
     ticker.add("reminders", reminders.deliver_due, A_TICK)
     ticker.add("wall times", plans.keep_wall_times, A_DAY)
     playbook.register(bolt, commands, services)
@@ -141,21 +141,24 @@ def register_rooms(bolt: AsyncApp, services: Services, ticker: Ticker) -> None:
     ticker.add("forgetting", partial(forget_old, services), A_DAY)
 
 
-def _reading(services: Services, speaking: Speaking, ticker: Ticker) -> Reading:
-    posts = _deliverer(services, CoachPost, speaking)
+def _reading(services: Services, speaking: Speaking, places: Places, ticker: Ticker) -> Reading:
+    posts = _deliverer(services, places, CoachPost, speaking)
     reading = Reading(services, posts.deliver_due, speaking.note)
     ticker.add("coaching posts", posts.deliver_due, A_TICK)
     ticker.add("catching up", CatchingUp(services, reading).catch_up, A_TICK)
     return reading
 
 
-def _deliverer(services: Services, table: type[Row], desk: Desk[Row]) -> Deliverer[Row]:
+def _deliverer(
+    services: Services, places: Places, table: type[Row], desk: Desk[Row]
+) -> Deliverer[Row]:
     return Deliverer(
         table,
         desk,
         database=services.database,
         clock=services.clock,
         gateway=services.gateway,
+        places=places,
     )
 
 

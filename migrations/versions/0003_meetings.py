@@ -100,7 +100,7 @@ def upgrade() -> None:
             "meeting_id", "to", "kind", "starts_at", name="uq_reminders_meeting_id"
         ),
     )
-    op.create_index("ix_reminders_state", "reminders", ["state"])
+    op.create_index("ix_reminders_due", "reminders", ["state", "due_at", "starts_at", "id"])
     op.create_index("ix_reminders_to", "reminders", ["to", "state"])
     op.create_table(
         "meeting_items",
