@@ -23,6 +23,7 @@ from bot.store.models import DeliveryState, Meeting, Reminder
 
 BEGINS = datetime(2027, 2, 1, tzinfo=UTC)
 YEAR = timedelta(days=365)
+WHENEVER = BEGINS + 3 * YEAR
 ZONES = (
     "Europe/London",
     "Europe/Berlin",
@@ -217,9 +218,9 @@ def wanted(draft: Draft, zone: str, now: datetime) -> Iterator[tuple[str, dateti
     if draft.reflect:
         ended = draft.start + draft.minutes * MINUTE
         asked = wakes(ended + 30 * MINUTE, zone)
-        yield "reflection", asked, asked + timedelta(days=1)
+        yield "reflection", asked, WHENEVER
         again = wakes(asked + timedelta(days=1), zone)
-        yield "reflection_again", again, again + timedelta(days=1)
+        yield "reflection_again", again, WHENEVER
 
 
 def _before(start: datetime, minutes: int, least: int, zone: str) -> datetime:
@@ -238,7 +239,7 @@ def _must_come(life: Life, steps: Sequence[Step]) -> list[Sent]:
     """Of one meeting: what each step wants comes before the next step, or is wanted anew then;
     never twice for one start."""
     came: dict[tuple[datetime, str, str], Sent] = {}
-    ends = [step.at for step in steps[1:]] + [BEGINS + 3 * YEAR]
+    ends = [step.at for step in steps[1:]] + [WHENEVER]
     for step, end in zip(steps, ends, strict=True):
         for to, host, kind, due, until in _wanted_by(life, step):
             assert step.draft

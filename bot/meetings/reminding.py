@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.meetings import views
 from bot.meetings.plans import receives
-from bot.meetings.timing import next_waking
+from bot.meetings.timing import ASKED_WITHIN, next_waking
 from bot.meetings.views import Line, Planned
 from bot.scheduling.delivering import Later, UndeliverableError
 from bot.services import Services
@@ -95,11 +95,13 @@ class Reminding:
         return Letter(Address(row.to), message)
 
     async def _asleep(self, row: Reminder, person: str) -> Later | None:
-        """People travel: their zone is looked up again, and their night is respected."""
+        """People travel: their zone is looked up again, and their night is respected. A question
+        can wait for the morning however long that is, a list only while it is of use."""
         zone = await self._services.gateway.time_zone(person)
         now = self._services.clock.now()
         waking = next_waking(now, zone)
-        return Later(waking) if now < waking < row.expires_at else None
+        until = row.expires_at if row.kind in LISTS else waking + ASKED_WITHIN
+        return Later(waking, until) if now < waking < until else None
 
     def redrawn(self, row: Reminder, meeting: Meeting, items: Sequence[MeetingItem]) -> Message:
         """A list that was sent, with the ticks of now."""

@@ -48,6 +48,7 @@ class Later:
     """It should be sent at another time."""
 
     due_at: datetime
+    expires_at: datetime
 
 
 class Desk(Protocol[Row_contra]):
@@ -203,8 +204,9 @@ class Deliverer(Generic[Row]):
                     async with self._places.turn(to.channel):
                         posted = await self._gateway.send(letter, row.key)
                     await self._sent(row, posted)
-                case Later(due_at):
-                    await self._settle(row, DeliveryState.PENDING, due_at=due_at)
+                case Later(due_at, expires_at):
+                    then = {"due_at": due_at, "expires_at": expires_at}
+                    await self._settle(row, DeliveryState.PENDING, **then)
                 case None:
                     await self._settle(row, DeliveryState.CANCELLED)
 
