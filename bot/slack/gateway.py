@@ -166,15 +166,18 @@ class Gateway:
                 return False
 
     async def time_zone(self, user: str) -> ZoneInfo:
-        """The zone a person's Slack is set to; UTC where it cannot be told."""
+        """The zone a person's Slack is set to; UTC where there is none."""
         return (await self.person(user)).zone
 
     async def person(self, user: str) -> Person:
-        """As `time_zone`, with the person's language."""
+        """As `time_zone`, with the person's language. Raises SlackApiError where Slack may know
+        later: what is reckoned in a wrong zone comes at night."""
         try:
             found = (await self._client.users_info(user=user, include_locale=True))["user"]
             return Person(ZoneInfo(found.get("tz") or "UTC"), found.get("locale") or "en-US")
-        except (SlackApiError, ZoneInfoNotFoundError):
+        except (SlackApiError, ZoneInfoNotFoundError) as error:
+            if isinstance(error, SlackApiError) and may_pass(error):
+                raise
             return Person(ZoneInfo("UTC"), "en-US")
 
     async def send(self, letter: Letter, key: str) -> Posted:

@@ -34,16 +34,19 @@ async def looked_at(database_url: str, by: datetime) -> None:
                 await asyncio.sleep(0)
 
 
+@pytest.mark.parametrize("too_fast", [0, 5])
 async def test_a_question_waits_for_monday(
-    sqlite_only: str, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+    sqlite_only: str, clock: MovableClock, monkeypatch: pytest.MonkeyPatch, too_fast: int
 ) -> None:
-    """It is Friday afternoon where the meeting was planned, and Saturday where Dana is by then."""
+    """It is Friday afternoon where the meeting was planned, and Saturday where Dana is by then;
+    also where Slack does not say so at once."""
     monkeypatch.setattr("bot.app.A_TICK", timedelta(seconds=0.2))
     async with local_workspace(settings(sqlite_only), clock) as slack:
         start = wednesday(clock, 16) + timedelta(days=2)
         await plan(slack, f"Harbour renewal {typed(start)} for 45 min")
         dana = slack.workspace.user(DANA)
         slack.workspace.users[dana.id] = replace(dana, tz=TOKYO.key)
+        slack.faults.next("users.info", status=429, retry_after=0, times=too_fast)
         asked = start + timedelta(minutes=45) + AFTER_THE_END
         clock.advance(asked - clock.now())
         await looked_at(sqlite_only, asked)
