@@ -221,6 +221,7 @@ class Meeting(Base):
             "team_id", "organizer", "event_uid", "event_recurrence", name="uq_meetings_event"
         ),
         Index("ix_meetings_starts_at", "starts_at"),
+        Index("ix_meetings_channel_id", "channel_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -72,6 +72,7 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_meetings_starts_at", "meetings", ["starts_at"])
+    op.create_index("ix_meetings_channel_id", "meetings", ["channel_id"])
     op.create_table(
         "reminders",
         sa.Column("id", sa.Integer(), nullable=False),
