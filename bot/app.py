@@ -25,7 +25,7 @@ from bot.meetings.links import Links
 from bot.meetings.plans import Plans
 from bot.meetings.reminding import Reminding
 from bot.playbook import listeners as playbook
-from bot.scheduling.delivering import Deliverer, Desk, Row
+from bot.scheduling.delivering import Deliverer, Desk, Places, Row
 from bot.scheduling.forgetting import forget_old
 from bot.scheduling.ticking import Ticker
 from bot.services import Services
@@ -130,8 +130,8 @@ async def connect_socket(app: NegotiationCoach, settings: Settings) -> AsyncSock
 
 def register_rooms(bolt: AsyncApp, services: Services, ticker: Ticker, links: Links) -> None:
     """Let every room listen to what is its own."""
-    commands, speaking = Commands(), Speaking(services)
-    reading = _reading(services, speaking, ticker)
+    commands, speaking, places = Commands(), Speaking(services), Places()
+    reading = _reading(services, speaking, places, ticker)
     plans, reminding = Plans(services), Reminding(services)
     following = Following(services, plans, links)
     calendars = CalendarListeners(services, following, reminding)
@@ -142,7 +142,7 @@ def register_rooms(bolt: AsyncApp, services: Services, ticker: Ticker, links: Li
     meetings.register(bolt, commands, services, plans, reminding)
     calendars.register(bolt, commands)
     ticker.add("calendars", following.keep_up, TWO_MINUTES)
-    reminders = _deliverer(services, Reminder, reminding)
+    reminders = _deliverer(services, places, Reminder, reminding)
     ticker.add("reminders", reminders.deliver_due, A_TICK)
     ticker.add("wall times", plans.keep_wall_times, A_DAY)
     playbook.register(bolt, commands, services)
@@ -153,21 +153,24 @@ def register_rooms(bolt: AsyncApp, services: Services, ticker: Ticker, links: Li
     ticker.add("forgetting", partial(forget_old, services), A_DAY)
 
 
-def _reading(services: Services, speaking: Speaking, ticker: Ticker) -> Reading:
-    posts = _deliverer(services, CoachPost, speaking)
+def _reading(services: Services, speaking: Speaking, places: Places, ticker: Ticker) -> Reading:
+    posts = _deliverer(services, places, CoachPost, speaking)
     reading = Reading(services, posts.deliver_due, speaking.note)
     ticker.add("coaching posts", posts.deliver_due, A_TICK)
     ticker.add("catching up", CatchingUp(services, reading).catch_up, A_TICK)
     return reading
 
 
-def _deliverer(services: Services, table: type[Row], desk: Desk[Row]) -> Deliverer[Row]:
+def _deliverer(
+    services: Services, places: Places, table: type[Row], desk: Desk[Row]
+) -> Deliverer[Row]:
     return Deliverer(
         table,
         desk,
         database=services.database,
         clock=services.clock,
         gateway=services.gateway,
+        places=places,
     )
 
 

@@ -3,10 +3,12 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
+from weakref import WeakValueDictionary
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
@@ -71,6 +73,28 @@ class SlowDownError(Exception):
     """Slack wants no more for a while, longer than it is worth waiting for."""
 
 
+class Places:
+    """Lets messages out to each place one after the other, whoever sends them, with a rest between
+    them."""
+
+    def __init__(self) -> None:
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._rested: dict[str, float] = {}
+        """Until when a place rests, by the loop's time."""
+
+    @asynccontextmanager
+    async def turn(self, place: str) -> AsyncIterator[None]:
+        """To be inside while sending there; who asked first comes first."""
+        time = asyncio.get_running_loop().time
+        async with self._turns.setdefault(place, asyncio.Lock()):
+            await asyncio.sleep(self._rested.get(place, 0) - time())
+            try:
+                yield
+            finally:
+                self._rested = {one: end for one, end in self._rested.items() if end > time()}
+                self._rested[place] = time() + A_REST
+
+
 class Deliverer(Generic[Row]):
     """Sends the due rows of one table: several at once, and to each place one a second."""
 
@@ -82,48 +106,61 @@ class Deliverer(Generic[Row]):
         database: Database,
         clock: Clock,
         gateway: Gateway,
+        places: Places,
     ) -> None:
         self._table = table
         self._desk = desk
         self._database = database
         self._clock = clock
         self._gateway = gateway
+        self._places = places
         self._resting: dict[str, float] = {}
-        """Places that get nothing just now, and until when by the loop's time."""
+        """Places that get nothing of ours just now, and until when by the loop's time: what would
+        only wait for its turn there is not begun."""
+        self._choosing = asyncio.Lock()
 
     async def deliver_due(self) -> None:
         """Send all that is due now; what cannot be sent yet stays for the next time."""
         ends = asyncio.get_running_loop().time() + LONGEST_ROUND
-        told_to_slow_down = asyncio.Event()
+        over = asyncio.Event()
         # None is cancelled for another's sake: it might leave open whether a message went out.
         ended = await asyncio.gather(
-            *(self._work(ends, told_to_slow_down) for _ in range(AT_ONCE)), return_exceptions=True
+            *(self._work(ends, over) for _ in range(AT_ONCE)), return_exceptions=True
         )
         for error in ended:
             if error:
                 raise error
 
-    async def _work(self, ends: float, told_to_slow_down: asyncio.Event) -> None:
+    async def _work(self, ends: float, over: asyncio.Event) -> None:
+        while claimed := await self._next(ends, over):
+            try:
+                await self._deliver(claimed)
+            except SlowDownError:
+                over.set()
+
+    async def _next(self, ends: float, over: asyncio.Event) -> Claimed[Row] | None:
+        """What to send next, once its place has rested; None where the round is over.
+
+        One worker chooses at a time: two at once would not see where the other is about to send.
+        """
         loop = asyncio.get_running_loop()
-        while loop.time() < ends and not told_to_slow_down.is_set():
-            if claimed := await self._claim(loop.time()):
-                try:
-                    await self._deliver(claimed)
-                except SlowDownError:
-                    told_to_slow_down.set()
-            elif self._resting and await self._is_any_due():
+        async with self._choosing:
+            while loop.time() < ends and not over.is_set():
+                if claimed := await self._claim(loop.time()):
+                    return claimed
+                if not (self._resting and await self._is_any_due()):
+                    over.set()
+                    return None
                 await asyncio.sleep(A_LOOK)
-            else:
-                return
+        return None
 
     async def _claim(self, time: float) -> Claimed[Row] | None:
         self._resting = {place: end for place, end in self._resting.items() if end > time}
         async with self._database.unit_of_work() as session:
             now, resting = self._clock.now(), list(self._resting)
             claimed = await claim_due(session, self._table, now, resting)
-            if claimed:
-                # Before anyone else asks; while it is on its way, its place rests.
-                self._resting[self._place(claimed.row)] = float("inf")
+        if claimed:
+            self._resting[self._place(claimed.row)] = float("inf")
         return claimed
 
     async def _is_any_due(self) -> bool:
@@ -168,12 +205,13 @@ class Deliverer(Generic[Row]):
             await self._settle(row, DeliveryState.EXPIRED)
         else:
             match await self._desk.compose(row):
-                case Letter() as letter:
-                    await self._sent(row, await self._gateway.send(letter, row.key))
+                case Letter(to) as letter:
+                    async with self._places.turn(to.channel):
+                        posted = await self._gateway.send(letter, row.key)
+                    await self._sent(row, posted)
                 case Later(due_at, expires_at):
-                    await self._settle(
-                        row, DeliveryState.PENDING, due_at=due_at, expires_at=expires_at
-                    )
+                    then = {"due_at": due_at, "expires_at": expires_at}
+                    await self._settle(row, DeliveryState.PENDING, **then)
                 case None:
                     await self._settle(row, DeliveryState.CANCELLED)
 

@@ -209,7 +209,8 @@ class Gateway:
         return (await self.person(user)).zone
 
     async def person(self, user: str) -> Person:
-        """As `time_zone`, with the person's language."""
+        """As `time_zone`, with the person's language. Raises SlackApiError where Slack may know
+        later: what is reckoned in a wrong zone comes at night."""
         try:
             found = (await self._client.users_info(user=user, include_locale=True))["user"]
             return Person(ZoneInfo(found.get("tz") or "UTC"), found.get("locale") or "en-US")

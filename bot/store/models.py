@@ -144,7 +144,7 @@ class Delivery:
 
     key: Mapped[str]
     """Stands in the sent message's metadata, and means nothing to others."""
-    state: Mapped[str] = mapped_column(index=True)
+    state: Mapped[str]
     due_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     claimed_at: Mapped[datetime | None]
@@ -167,7 +167,7 @@ class CoachPost(Delivery, Base):
     """What the coach decided to say about a deal: in its channel, or in private if it is shared."""
 
     __tablename__ = "coach_posts"
-    __table_args__ = (UniqueConstraint("key"),)
+    __table_args__ = (UniqueConstraint("key"), Index("ix_coach_posts_state", "state"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     team_id: Mapped[str]
@@ -223,6 +223,7 @@ class Meeting(Base):
             "team_id", "organizer", "event_uid", "event_recurrence", name="uq_meetings_event"
         ),
         Index("ix_meetings_starts_at", "starts_at"),
+        Index("ix_meetings_channel_id", "channel_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -277,6 +278,8 @@ class Reminder(Delivery, Base):
         UniqueConstraint("key"),
         UniqueConstraint("meeting_id", "to", "kind", "starts_at", "about"),
         Index("ix_reminders_to", "to", "state"),
+        # As `urgency`: the first that is due is found without looking at the others.
+        Index("ix_reminders_due", "state", "due_at", "starts_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

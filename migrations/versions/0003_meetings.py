@@ -72,6 +72,7 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_meetings_starts_at", "meetings", ["starts_at"])
+    op.create_index("ix_meetings_channel_id", "meetings", ["channel_id"])
     op.create_table(
         "reminders",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -101,7 +102,7 @@ def upgrade() -> None:
             "meeting_id", "to", "kind", "starts_at", "about", name="uq_reminders_meeting_id"
         ),
     )
-    op.create_index("ix_reminders_state", "reminders", ["state"])
+    op.create_index("ix_reminders_due", "reminders", ["state", "due_at", "starts_at", "id"])
     op.create_index("ix_reminders_to", "reminders", ["to", "state"])
     op.create_table(
         "meeting_items",

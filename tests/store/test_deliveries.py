@@ -66,6 +66,21 @@ async def test_a_claim_runs_out_and_the_next_is_unsure(database_url: str) -> Non
     await database.close()
 
 
+async def test_what_a_process_that_died_left_behind_comes_first(database_url: str) -> None:
+    database = Database(database_url)
+    await plan(database, "left")
+    await claim(database)
+    await plan(database, "earlier")
+    later = NOON + 2 * CLAIM
+    claimed = [await claim(database, later) for _ in range(3)]
+    assert [each and (each.row.key, each.unsure) for each in claimed] == [
+        ("left", True),
+        ("earlier", False),
+        None,
+    ]
+    await database.close()
+
+
 async def test_whose_claim_ran_out_can_no_longer_settle(database_url: str) -> None:
     database = Database(database_url)
     await plan(database, "k")
