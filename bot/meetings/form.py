@@ -24,7 +24,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View as SlackView
 
 from bot.meetings.timing import instants
-from bot.slack.dates import time_of
+from bot.slack.dates import set_to, time_of
 from bot.slack.ids import Field, View
 from bot.slack.messages import Whereabouts
 from bot.slack.state import chosen, typed
@@ -300,6 +300,5 @@ def _length(minutes: int) -> str:
 
 
 def _told(moment: datetime, zone: ZoneInfo) -> str:
-    """With the zone's name, which tells the two readings of a repeated time apart."""
     local = moment.astimezone(zone)
-    return f"{local:%A} {local.day} {local:%B}, {local:%H:%M %Z}"
+    return f"{local:%A} {local.day} {local:%B}, {local:%H:%M} {set_to(local, zone)}"

@@ -7,6 +7,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import (
     Block,
     DatePickerElement,
@@ -19,6 +20,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.views import View as SlackView
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.meetings import history, views
 from bot.meetings.reminding import Reminding
@@ -83,7 +85,7 @@ class ReflectionListeners:
                 deal = await deal_so_far(session, self._services.vault, meeting, user, now)
                 kept = await reflections.of_person(session, self._services.vault, meeting, user)
         if meeting is None:
-            await gateway.fill_modal(view_id, only_saying("I no longer keep that meeting."))
+            await gateway.fill_modal(view_id, only_saying(views.NO_LONGER_KEPT))
             return
         asked_in = clicked_message(body)
         view = reflection_modal(
@@ -107,6 +109,7 @@ class ReflectionListeners:
         async with self._services.database.unit_of_work() as session:
             meeting = await meetings.meeting_by_key(session, team_id=team_of(body), key=key)
             if meeting is None:
+                await Gateway(client).redraw(Posted(channel, ts), views.forgotten())
                 return
             reflection = Reflection(at=meeting.starts_at, **answers)
             await reflections.save(
@@ -124,12 +127,15 @@ class ReflectionListeners:
 
     async def later(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         await ack()
+        if not is_ours(body):
+            return
         gateway, user = Gateway(client), body["user"]["id"]
         zone = await gateway.time_zone(user)
         at = next_waking(self._services.clock.now() + LATER, zone)
         async with self._services.database.unit_of_work() as session:
             meeting = await self._meeting(session, body)
             if meeting is None:
+                await gateway.redraw(clicked_message(body), views.forgotten())
                 return
             comes = await meetings.ask_again(session, meeting, user, at, at + ASKED_WITHIN)
         title = self._services.vault.opened(meeting.title)
@@ -138,45 +144,60 @@ class ReflectionListeners:
 
     async def skip(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         await ack()
+        if not is_ours(body):
+            return
+        gateway = Gateway(client)
         async with self._services.database.unit_of_work() as session:
             meeting = await self._meeting(session, body)
             if meeting is None:
+                await gateway.redraw(clicked_message(body), views.forgotten())
                 return
             await meetings.ask_no_more(session, meeting, body["user"]["id"])
         message = views.skipped(self._services.vault.opened(meeting.title))
-        await Gateway(client).redraw(clicked_message(body), message)
+        await gateway.redraw(clicked_message(body), message)
 
     async def share(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         """Post what its author wrote in the deal's channel: once, and only where we are alone."""
         await ack()
+        if not is_ours(body):
+            return
         gateway, user, vault = Gateway(client), body["user"]["id"], self._services.vault
         async with self._services.database.unit_of_work() as session:
             meeting = await self._meeting(session, body)
             kept = meeting and await reflections.of_person(session, vault, meeting, user)
-        if not (meeting and meeting.channel_id and kept):
+        if meeting is None:
+            await gateway.redraw(clicked_message(body), views.forgotten())
+            return
+        if not (meeting.channel_id and kept):
+            await gateway.answer(clicker(body), views.nothing_to_share())
             return
         if not await gateway.is_ours_alone(meeting.channel_id):
             await gateway.answer(clicker(body), views.not_shared(meeting.channel_id))
             return
+        planned = self._reminding.planned(meeting)
+        message = views.shared(planned, user, list(self._told(kept.reflection)))
         async with self._services.database.unit_of_work() as session:
             now = self._services.clock.now()
-            if not await reflections.mark_shared(session, meeting, user, now):
-                return
-        planned = self._reminding.planned(meeting)
-        told = list(self._told(kept.reflection))
-        is_posted = False
+            is_first = await reflections.mark_shared(session, meeting, user, now)
+        if not is_first:
+            await gateway.answer(clicker(body), views.shared_before(meeting.channel_id))
+            return
         try:
-            message = views.shared(planned, user, told)
             is_posted = await gateway.share(meeting.channel_id, message, None)
-        finally:
-            # What is marked as shared, others get to see: it must not stay so for an error.
-            if not is_posted:
-                async with self._services.database.unit_of_work() as session:
-                    await reflections.unmark_shared(session, meeting, user)
+        except SlackApiError:
+            # Slack said no, so nothing was posted; after a lost connection it may well be there.
+            await self._unmark(meeting, user)
+            raise
         if is_posted:
             await gateway.redraw(clicked_message(body), views.saved(planned, shared=True))
         else:
+            await self._unmark(meeting, user)
             await gateway.answer(clicker(body), views.not_shared(meeting.channel_id))
+
+    async def _unmark(self, meeting: Meeting, user: str) -> None:
+        """What is marked as shared, others get to see."""
+        async with self._services.database.unit_of_work() as session:
+            await reflections.unmark_shared(session, meeting, user)
 
     async def review(self, request: CommandRequest) -> None:
         written = await self._written(request.team, request.whereabouts.user)
@@ -209,9 +230,7 @@ class ReflectionListeners:
                 session, self._services.vault, team_id=team, user_id=user
             )
 
-    async def _meeting(self, session: Any, body: Mapping[str, Any]) -> Meeting | None:
-        if not is_ours(body):
-            return None
+    async def _meeting(self, session: AsyncSession, body: Mapping[str, Any]) -> Meeting | None:
         return await meetings.meeting_by_key(session, team_id=team_of(body), key=value_of(body))
 
     def _told(self, reflection: Reflection) -> Iterator[tuple[str, str]]:

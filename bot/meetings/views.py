@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from slack_sdk.models.blocks import (
@@ -19,7 +19,7 @@ from slack_sdk.models.blocks import (
     SectionBlock,
 )
 
-from bot.slack.dates import on_the_wall, shown, time_of
+from bot.slack.dates import on_the_wall, shown, span
 from bot.slack.ids import COMMAND, Action
 from bot.slack.messages import Message, sentence
 from bot.slack.text import escape
@@ -30,6 +30,7 @@ LONGEST_LINE = 75
 MOST_ADDED = 20
 LONGEST_SHARED = 11_500
 """Characters: Slack takes some 13,000 in a message, and its title is in it twice."""
+NO_LONGER_KEPT = "I no longer keep that meeting."
 EXAMPLE = f"{COMMAND} meeting Acme renewal tomorrow 3pm for 45 min"
 
 
@@ -52,10 +53,7 @@ class Planned:
     @property
     def when(self) -> str:
         """By the clocks of its zone; where several read it, with each reader's own time."""
-        zone = ZoneInfo(self.zone)
-        # In UTC: clocks may change while it lasts.
-        end = (self.start.astimezone(UTC) + timedelta(minutes=self.minutes)).astimezone(zone)
-        there = f"{on_the_wall(self.start, zone)} to {end:%H:%M} {time_of(self.zone)}"
+        there = span(self.start, self.minutes, self.zone)
         return f"{there} ({shown(self.start)} by your clock)" if self.several else there
 
     @property
@@ -354,6 +352,19 @@ def _cut(text: str, longest: int) -> int:
         return line
     entity = text.rfind("&", 0, longest)
     return entity if entity > 0 and ";" not in text[entity:longest] else longest
+
+
+def shared_before(channel: str) -> Message:
+    """Also where Slack did not say whether it took it."""
+    return sentence(f"You shared it before: look in <#{channel}>. I do not post it twice.")
+
+
+def nothing_to_share() -> Message:
+    return sentence("That reflection is no longer there, so there is nothing to share.")
+
+
+def forgotten() -> Message:
+    return sentence(NO_LONGER_KEPT)
 
 
 def not_shared(channel: str) -> Message:

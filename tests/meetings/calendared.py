@@ -45,7 +45,7 @@ def in_zone(moment: datetime) -> str:
 
 
 def told(moment: datetime) -> str:
-    return f"{moment:%a} {moment.day} {moment:%b %Y}, {moment:%H:%M}"
+    return f"{moment:%a} {moment.day} {moment:%b}, {moment:%H:%M}"
 
 
 async def answer(slack: StandIn, ask: Callable[[], Awaitable[Any]]) -> Message:

@@ -56,7 +56,7 @@ async def test_a_dropped_file_is_shown_and_then_planned(
     )
     shown = await dropped(slack, content)
     assert "Renewal, round 2* with Harbour Foods" in words(shown)
-    assert f"{told(start)} to 15:45 Europe/London" in words(shown)
+    assert f"{told(start)} to 15:45 London time" in words(shown)
     assert "Left out: 1 event with nobody I look for." in words(shown)
     assert "Dentist" not in words(shown)
     assert buttons(shown) == ["Plan this meeting", "No"]
@@ -64,7 +64,7 @@ async def test_a_dropped_file_is_shown_and_then_planned(
 
     assert "Planned: 1 meeting." in await replaced(slack, shown, PLAN)
     listed = await planned(slack)
-    assert f"{told(start)} to 15:45 Europe/London" in listed
+    assert f"{told(start)} to 15:45 London time" in listed
     assert "Dentist" not in listed
     again = await dropped(slack, content)
     assert "Nothing new" in words(again)
@@ -98,9 +98,9 @@ APPLE = calendar(
 @pytest.mark.parametrize(
     ("content", "when"),
     [
-        (GOOGLE, "16:00 to 16:45 Europe/Berlin"),
-        (OUTLOOK, "16:00 to 16:45 Europe/Berlin"),
-        (APPLE, "15:00 to 15:45 Europe/London"),
+        (GOOGLE, "16:00 to 16:45 Berlin time"),
+        (OUTLOOK, "16:00 to 16:45 Berlin time"),
+        (APPLE, "15:00 to 15:45 London time"),
     ],
 )
 async def test_as_programs_write_it(

@@ -95,7 +95,8 @@ async def test_an_empty_form(slack: StandIn, clock: MovableClock) -> None:
     prompt = await asked(slack, clock)
     await write(slack, prompt, what_happened="   ")
     view = await slack.until(lambda w: (m := w.modal(DANA)) and m.errors and m)
-    assert view.errors == {view.blocks[0]["block_id"]: "Write at least one thing, or close this."}
+    first = next(block for block in view.blocks if block["type"] == "input")
+    assert view.errors == {first["block_id"]: "Write at least one thing, or close this."}
 
 
 async def test_changed(slack: StandIn, clock: MovableClock) -> None:
@@ -173,6 +174,21 @@ async def test_where_it_cannot_be_posted_it_is_not_shared(
     await comes(slack, "You shared it in <#C0HARBOUR>")
 
 
+@pytest.mark.parametrize("way", ["reset", "lost"])
+async def test_where_slack_did_not_say_whether_it_took_it(
+    slack: StandIn, clock: MovableClock, way: str
+) -> None:
+    """It may be there, so it is not posted again."""
+    message = await saved(slack, clock, channel="C0HARBOUR")
+    before = len(public(slack, DEAL))
+    slack.faults.next("chat.postMessage", reset=way == "reset", lost=way == "lost")
+    await slack.click(DANA, message, "meetings.share_reflection")
+    await comes(slack, "Something went wrong")
+    await slack.click(DANA, message, "meetings.share_reflection")
+    await comes(slack, "You shared it before: look in <#C0HARBOUR>.")
+    assert len(public(slack, DEAL)) == before + (way == "lost")
+
+
 async def test_what_is_shared_neither_pings_nor_is_too_long(
     slack: StandIn, clock: MovableClock
 ) -> None:
@@ -200,8 +216,9 @@ async def test_review_picture_and_forgetting(slack: StandIn, clock: MovableClock
     seen = len(from_coach(slack.workspace, DEAL))
     await slack.command(DANA, DEAL, "/negotiate review")
     card = await next_from_coach(slack, DEAL, after=seen)
-    assert "What your 1 reflection shows" in words(card)
-    assert "has shrunk on the whole, over 1 meeting." in words(card)
+    assert "What your reflections show" in words(card)
+    assert "1 meeting so far. Only you see this." in words(card)
+    assert "*Trust* has shrunk." in words(card)
     await slack.click(DANA, card, "meetings.review_picture")
     (picture,) = await slack.until(lambda _: [m for m in direct(slack) if m.files], timeout=20)
     assert picture.files[0].content.startswith(b"\x89PNG")
