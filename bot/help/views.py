@@ -9,7 +9,10 @@ from bot.slack.ids import COMMAND
 from bot.slack.messages import Message, sentence
 from bot.slack.text import escape
 
-PRIVACY = "Only you see my answers, unless you share one. I keep no copy of your words."
+PRIVACY = (
+    "Only you see my answers, unless you share one. I keep no messages; what you save about a "
+    "meeting I keep."
+)
 
 
 def help_text(subcommands: Iterable[Subcommand]) -> Message:

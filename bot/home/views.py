@@ -35,7 +35,8 @@ def home(playbook: Playbook) -> View:
             ),
             SectionBlock(
                 text=f"*From any channel:* `{COMMAND} check` and what is going on\n"
-                "*On a message:* More actions → Check for traps"
+                "*On a message:* More actions → Check for traps\n"
+                f"*Before a meeting:* `{COMMAND} meeting` and what and when"
             ),
             DividerBlock(),
             SectionBlock(
@@ -45,8 +46,8 @@ def home(playbook: Playbook) -> View:
             ContextBlock(
                 elements=[
                     PlainTextObject(
-                        text="Everything is worked out on the machine I run on. I keep no copy of "
-                        "your words and send them nowhere else."
+                        text="Everything is worked out on the machine I run on, and nothing leaves "
+                        "it. I keep no messages; what you save about a meeting I keep."
                     )
                 ]
             ),

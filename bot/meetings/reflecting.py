@@ -68,7 +68,7 @@ class ReflectionListeners:
         app.action(Action.SKIP_REFLECTION)(self.skip)
         app.action(Action.SHARE_REFLECTION)(self.share)
         app.view(View.REFLECT)(self.save)
-        commands.add("review", "", "what your own reflections show", self.review)
+        commands.add("review", "", "see what your own reflections show", self.review)
         app.action(Action.REVIEW_PICTURE)(self.picture)
         app.action(Action.FORGET_REFLECTIONS)(self.forget)
 

@@ -13,6 +13,11 @@ from bot.store.upserts import insert_once
 from bot.store.vault import Vault
 from coaching.preparation import NextStep, Reflection
 
+NOT_TOLD = dict.fromkeys(("sign", "actor", "pivot_move", "pivot_worked", "trust")) | {
+    "trust_evidence": ""
+}
+"""What of a reflection its author alone sees, also where it is shared."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -85,7 +90,7 @@ async def of_deal(
             or_(SavedReflection.user_id == viewer, SavedReflection.shared_at.is_not(None)),
         )
     )
-    return [_with_step(_opened(vault, row), done) for row in rows]
+    return [_with_step(_as_told(vault, row, viewer), done) for row in rows]
 
 
 async def of_author(
@@ -114,6 +119,12 @@ async def reflected(session: AsyncSession, meeting_ids: Sequence[int], user_id: 
 
 def _opened(vault: Vault, row: SavedReflection) -> Reflection:
     return Reflection.model_validate_json(vault.opened(row.words))
+
+
+def _as_told(vault: Vault, row: SavedReflection, viewer: str | None) -> Reflection:
+    """To others, without what speaks of people: that is not shared."""
+    reflection = _opened(vault, row)
+    return reflection if row.user_id == viewer else reflection.model_copy(update=NOT_TOLD)
 
 
 def _with_step(reflection: Reflection, done: set[str]) -> Reflection:

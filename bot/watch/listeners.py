@@ -42,10 +42,10 @@ def register(app: AsyncApp, commands: Commands, services: Services, speaking: Sp
         ("unwatch", "", "stop, and forget what was seen here", watch.stop),
         ("pause", "3d", "say nothing here for a while", watch.pause),
         ("sensitivity", "quiet|normal|keen", "how soon to speak up here", watch.sensitivity),
-        ("deal", "", "what I see in this deal now", watch.deal),
+        ("deal", "", "see how this deal stands now", watch.deal),
     ):
         commands.add(name, usage, does, partial(watch.in_channel, handle))
-    commands.add("notes", "on|off", "private notes about your own messages", watch.notes)
+    commands.add("notes", "on|off", "turn private notes about your own messages on or off", watch.notes)
     app.action(Action.POST_HELPFUL)(watch.helpful)
     app.action(Action.POST_NOT_USEFUL)(watch.not_useful)
     app.action(Action.POST_QUIET)(watch.quiet)
