@@ -39,7 +39,7 @@ LONGEST_ROUND = 20.0
 """Seconds after which what is due waits for the next tick."""
 LONGEST_UPDATE = 35.0
 """Seconds for one calendar, so that the clock is seen to tick."""
-THE_CALENDARS = ("title", "starts_at", "minutes", "zone", "wall", "cancelled")
+THE_CALENDARS = ("title", "starts_at", "minutes", "zone", "wall")
 """What the calendar has the last word on; all else is as people set it."""
 LONGEST_VALIDATOR = 255
 """Characters of an ETag that is kept."""
@@ -243,6 +243,7 @@ class Following:
             values = self._values(owner, event)
             for name in THE_CALENDARS:
                 setattr(meeting, name, values[name])
+            meeting.cancelled = False
             await self._plans.set_reminders(session, meeting, zones)
         for meeting in found.cancelled:
             meeting.cancelled = True

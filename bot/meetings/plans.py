@@ -37,8 +37,6 @@ class Plans:
                 )
             elif found := await self._own(session, team, draft.key, draft.asker.user):
                 meeting = found
-                if meeting.cancelled:
-                    meeting.event_sequence = 0
                 for name, value in values.items():
                     setattr(meeting, name, value)
             else:

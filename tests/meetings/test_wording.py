@@ -54,6 +54,31 @@ def test_a_time_is_told_with_its_zone_and_to_several_with_their_own() -> None:
 
 
 @pytest.mark.parametrize(
+    ("start", "zone", "told"),
+    [
+        ("2027-10-31T00:30", "Europe/London", "Sun 31 Oct, 01:30 BST to 01:30 GMT, London time"),
+        ("2027-10-31T01:30", "Europe/London", "Sun 31 Oct, 01:30 GMT to 02:30 GMT, London time"),
+        ("2027-03-28T00:30", "Europe/London", "Sun 28 Mar, 00:30 GMT to 02:30 BST, London time"),
+        ("2027-10-30T22:30", "Europe/London", "Sat 30 Oct, 23:30 BST to 00:30 BST, London time"),
+        ("2027-10-30T21:30", "Europe/London", "Sat 30 Oct, 22:30 to 23:30 London time"),
+        ("2027-11-01T00:00", "Europe/London", "Mon 1 Nov, 00:00 to 01:00 London time"),
+        (
+            "2027-04-03T14:30",
+            "Australia/Lord_Howe",
+            "Sun 4 Apr, 01:30 UTC+11 to 02:00 UTC+1030, Lord Howe time",
+        ),
+        ("2027-10-28T20:30", "Africa/Cairo", "Thu 28 Oct, 23:30 EEST to 23:30 EET, Cairo time"),
+        ("2027-03-14T05:00", "America/Havana", "Sun 14 Mar, 01:00 CDT to 02:00 CDT, Havana time"),
+    ],
+)
+def test_where_clocks_change_a_time_says_what_they_are_set_to(
+    start: str, zone: str, told: str
+) -> None:
+    moment = datetime.fromisoformat(start).replace(tzinfo=UTC)
+    assert replace(TALK, start=moment, minutes=60, zone=zone).when == told
+
+
+@pytest.mark.parametrize(
     ("actors", "told"),
     [
         ([Actor.THEM], "Ultimatum: once, theirs"),
