@@ -45,7 +45,7 @@ def register(app: AsyncApp, commands: Commands, services: Services, speaking: Sp
         ("deal", "", "see how this deal stands now", watch.deal),
     ):
         commands.add(name, usage, does, partial(watch.in_channel, handle))
-    commands.add("notes", "on|off", "turn private notes about your own messages on or off", watch.notes)
+    commands.add("notes", "on|off", "turn private notes to yourself on or off", watch.notes)
     app.action(Action.POST_HELPFUL)(watch.helpful)
     app.action(Action.POST_NOT_USEFUL)(watch.not_useful)
     app.action(Action.POST_QUIET)(watch.quiet)
