@@ -28,7 +28,14 @@ from bot.store.watching import ChannelRef
 from bot.watch.asking import Asking
 from bot.watch.reading import Reading
 
-LEFT = ("channel_left", "group_left", "channel_archive", "group_archive", "channel_deleted")
+LEFT = (
+    "channel_left",
+    "group_left",
+    "channel_archive",
+    "group_archive",
+    "channel_deleted",
+    "group_deleted",
+)
 """Events after which there is nothing to read in a channel any more."""
 
 

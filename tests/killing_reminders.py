@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -10,7 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from processes import SECRET, TOKEN, Process, bot_process, running
-from sqlalchemy import Engine, column, create_engine, func, make_url, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Engine,
+    column,
+    create_engine,
+    func,
+    make_url,
+    or_,
+    select,
+    text,
+    update,
+)
 
 from bot.clock import MovableClock
 from bot.meetings.plans import AFTER, BEFORE, receives
@@ -34,13 +46,13 @@ FAILING = {
 }
 PEOPLE = [f"U0SELLER{number}" for number in range(40)]
 DEALS = [f"C0DEAL{number}" for number in range(6)]
-DUE_SOON = 60
-"""So many reminders are due within `SOON`, all the time: each process has something to send."""
 SOON = timedelta(seconds=2)
+"""In it all reminders are due that are planned at once."""
 LONGEST_SEND = 0.3
 """Seconds from seeing a claim to the kill, at most."""
-LONGEST_LIFE = 2.0
-"""Seconds to the next kill at most, where there is no claim to wait for."""
+LONGEST_LIFE = 3.0
+"""As long, where enough processes were killed and all is to be sent."""
+UNSENT = (DeliveryState.PENDING, DeliveryState.CLAIMED)
 NAME = "bot{}"
 NOTE_WHO_CLAIMS = {
     "sqlite": [f"alter table reminders add column claimed_by text default '{NAME.format(0)}'"],
@@ -60,17 +72,19 @@ class Outcome:
     kills: int
     """Right after a claim."""
     more_kills: int
-    """At any time, until all was sent."""
-    claims_left: int
-    """By those who died."""
+    """Of all at once, with nothing left to claim but what they had claimed, until all was sent."""
+    left: int
+    """Claims of those who died."""
+    left_sent: int
+    """Of these, what stood in Slack already."""
     reminders: int
 
 
 async def kill_while_reminding(
-    database_url: str, folder: Path, *, kills: int, processes: int
+    database_url: str, folder: Path, *, kills: int, processes: int, due_soon: int
 ) -> Outcome:
-    """In the end each reminder stands in Slack once."""
-    chance, more, left = random.Random(7), 0, 0
+    """In the end each reminder stands in Slack once. So many are `due_soon` at each kill."""
+    chance, more, left = random.Random(7), 0, Counter[bool]()
     reminders = Reminders(database_url)
     async with slack_with_sellers() as standin, AsyncExitStack() as alive:
         standin.faults.share = Share(0.2, FAILING, chance)
@@ -78,39 +92,48 @@ async def kill_while_reminding(
         for bot in bots:
             await alive.enter_async_context(running(bot))
         for _ in range(kills):
-            await plan_more(database_url, DUE_SOON - reminders.unsent(), chance)
+            await plan_more(database_url, due_soon - reminders.unsent(), chance)
             number = await reminders.next_claimer(chance)
             await asyncio.sleep(chance.uniform(0, LONGEST_SEND))
-            left += await die_and_live(bots[number], number, reminders)
+            left += await die_and_live(bots[number], number, reminders, standin)
         while reminders.unsent():
-            number = chance.randrange(processes)
+            await reminders.all_claimed()
             await asyncio.sleep(chance.uniform(0, LONGEST_LIFE))
-            left += await die_and_live(bots[number], number, reminders)
-            more += 1
+            all_die = (die_and_live(bot, n, reminders, standin) for n, bot in enumerate(bots))
+            left += sum(await asyncio.gather(*all_die), Counter[bool]())
+            more += processes
         planned = reminders.all()
         assert_each_sent_once(standin, planned)
-    return Outcome(kills, more, left, len(planned))
+    return Outcome(kills, more, left.total(), left[True], len(planned))
 
 
-async def die_and_live(bot: Process, number: int, reminders: "Reminders") -> int:
-    """How many claims it left."""
+async def die_and_live(
+    bot: Process, number: int, reminders: "Reminders", standin: StandIn
+) -> Counter[bool]:
+    """How many claims it left, by whether Slack had the message."""
     await bot.kill()
     died = datetime.now(UTC)
     # What it sent last may be on its way still: Slack has it long before a claim runs out.
     await asyncio.gather(bot.start(), asyncio.sleep(2 * SLOW))
-    return reminders.claims_run_out(number, died)
+    in_slack = {key for key, _, _ in posted(standin)}
+    return Counter(key in in_slack for key in reminders.claims_run_out(number, died))
 
 
 def assert_each_sent_once(standin: StandIn, reminders: Sequence[Any]) -> None:
     """Each is recorded as the one message that bears its key."""
-    posted = [
+    assert {row.state for row in reminders} == {DeliveryState.SENT}
+    recorded = sorted((row.key, row.sent_channel, row.sent_ts) for row in reminders)
+    assert sorted(posted(standin)) == recorded
+
+
+def posted(standin: StandIn) -> list[tuple[str, str, str]]:
+    """The key of each message that bears one, and where it stands."""
+    return [
         (message.metadata["event_payload"]["key"], message.channel, message.ts)
         for channel in standin.workspace.messages.values()
         for message in channel.values()
         if message.metadata and message.metadata["event_type"] == METADATA
     ]
-    assert {row.state for row in reminders} == {DeliveryState.SENT}
-    assert sorted(posted) == sorted((r.key, r.sent_channel, r.sent_ts) for r in reminders)
 
 
 @dataclass
@@ -133,9 +156,7 @@ class Reminders:
             return connection.execute(select(*Reminder.__table__.columns)).all()
 
     def unsent(self) -> int:
-        unsent = Reminder.state.in_((DeliveryState.PENDING, DeliveryState.CLAIMED))
-        with self._engine.connect() as connection:
-            return connection.execute(select(func.count(Reminder.id)).where(unsent)).scalar_one()
+        return self._count(Reminder.state.in_(UNSENT))
 
     async def next_claimer(self, chance: random.Random) -> int:
         """Which process claims something from now on; a random one of several."""
@@ -147,8 +168,19 @@ class Reminders:
                     return int(chance.choice(found).removeprefix(NAME.format("")))
             await asyncio.sleep(0.01)
 
-    def claims_run_out(self, number: int, died: datetime) -> int:
-        """As if two minutes had passed since a process died; how many claims it had.
+    async def all_claimed(self) -> None:
+        """Wait until nobody has anything left to claim."""
+        ran_out = Reminder.claimed_at < datetime.now(UTC) - CLAIM
+        pending, claimed = (Reminder.state == s for s in UNSENT)
+        while self._count(or_(pending, claimed & ran_out)):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+    def _count(self, which: ColumnElement[bool]) -> int:
+        with self._engine.connect() as connection:
+            return connection.execute(select(func.count(Reminder.id)).where(which)).scalar_one()
+
+    def claims_run_out(self, number: int, died: datetime) -> Sequence[str]:
+        """As if two minutes had passed since a process died; the keys of what it had claimed.
 
         Those of the living stay: they may be sending just now.
         """
@@ -159,7 +191,7 @@ class Reminders:
         )
         run_out = update(Reminder).where(*its_own).values(claimed_at=died - 2 * CLAIM)
         with self._engine.begin() as connection:
-            return connection.execute(run_out).rowcount
+            return connection.execute(run_out.returning(Reminder.key)).scalars().all()
 
 
 @asynccontextmanager

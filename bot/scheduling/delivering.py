@@ -185,6 +185,10 @@ class Deliverer(Generic[Row]):
                 raise SlowDownError from None
             if not may_pass(error):
                 await self._fail(row, error)
+            else:
+                log.warning(
+                    "Slack says %s; %s is tried again", error.response.get("error"), row.key
+                )
         except (aiohttp.ClientError, TimeoutError, OSError):
             log.warning("Slack could not be reached; %s is tried again", row.key)
         except DBAPIError:

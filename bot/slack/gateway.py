@@ -49,6 +49,11 @@ MAY_PASS = {
     "service_unavailable",
     "request_timeout",
     "team_added_to_org",
+    # Of our own token: whoever looks after the coach gives it another.
+    "invalid_auth",
+    "not_authed",
+    "token_expired",
+    "token_revoked",
 }
 """Slack's refusals that may be otherwise later; some leave open whether a call was taken."""
 METADATA = "negotiation_coach"
