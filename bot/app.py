@@ -19,9 +19,9 @@ from bot.help import listeners as help_
 from bot.home import listeners as home
 from bot.incoming import listen_to_messages
 from bot.meetings import listeners as meetings
-from bot.meetings.calendar_listeners import CalendarListeners
-from bot.meetings.following import Following
-from bot.meetings.links import Links
+from bot.meetings.calendars.following import Following
+from bot.meetings.calendars.links import Links
+from bot.meetings.calendars.listeners import CalendarListeners
 from bot.meetings.plans import Plans
 from bot.meetings.reminding import Reminding
 from bot.playbook import listeners as playbook

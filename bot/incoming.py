@@ -9,7 +9,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.meetings.calendar_listeners import CalendarListeners
+from bot.meetings.calendars.listeners import CalendarListeners
 from bot.meetings.reminding import Reminding
 from bot.services import Services
 from bot.slack.commands import CommandRequest, Commands

@@ -15,7 +15,7 @@ from rich.console import Console
 
 from bot.app import NegotiationCoach, connect_socket, create_app
 from bot.clock import Clock, MovableClock, SystemClock
-from bot.meetings.links import Links
+from bot.meetings.calendars.links import Links
 from bot.settings import Settings, default_database
 from bot.store import schema
 from bot.web import EVENTS_PATH

@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.app import register_rooms
 from bot.clock import SystemClock
-from bot.meetings.links import Links
+from bot.meetings.calendars.links import Links
 from bot.scheduling.ticking import Ticker
 from bot.services import Services
 from bot.slack import ids

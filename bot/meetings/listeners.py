@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.meetings import form, views
 from bot.meetings.checklist import ChecklistListeners
 from bot.meetings.form import Draft, TwiceError, WrongInputError
-from bot.meetings.planning import Planned, Unclear, plan
+from bot.meetings.phrases.planning import Planned, Unclear, plan
 from bot.meetings.plans import Plans
 from bot.meetings.reflecting import ReflectionListeners
 from bot.meetings.reminding import Reminding

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.meetings.links import IPAddress, Links
+from bot.meetings.calendars.links import IPAddress, Links
 
 CALENDAR = b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
 HTTP = frozenset({"http"})

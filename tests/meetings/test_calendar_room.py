@@ -31,7 +31,7 @@ from seen import DANA, DEAL, buttons, from_coach, words
 from sites import Site
 
 from bot.clock import MovableClock
-from bot.meetings.calendars import BYTES
+from bot.meetings.calendars.events import BYTES
 from bot.serving import local_workspace
 from bot.workspace.files import new_file
 from bot.workspace.standin import StandIn

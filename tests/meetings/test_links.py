@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sites import CALENDAR, HTTP, Site, anywhere, plain
 
-from bot.meetings.calendars import CalendarError
-from bot.meetings.links import Fetched, IPAddress, Links, is_public
+from bot.meetings.calendars.events import CalendarError
+from bot.meetings.calendars.links import Fetched, IPAddress, Links, is_public
 
 PRIVATE = "That link does not lead to the public internet."
 UNREACHABLE = "That link cannot be reached."

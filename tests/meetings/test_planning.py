@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.meetings.planning import AT_MOST, Planned, Unclear, Why, plan
+from bot.meetings.phrases.planning import AT_MOST, Planned, Unclear, Why, plan
 
 NOW = datetime(2026, 11, 18, 10, 7, 33, tzinfo=UTC)
 GB, US = ("Europe/London", "en_GB"), ("America/New_York", "en_US")

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from ics import calendar, event
 
-from bot.meetings import calendars
-from bot.meetings.calendars import CalendarError
-from bot.meetings.reading import read
+from bot.meetings.calendars import events
+from bot.meetings.calendars.events import CalendarError
+from bot.meetings.calendars.reading import read
 
 LONDON = ZoneInfo("Europe/London")
 SINCE, UNTIL = datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)
@@ -19,7 +19,7 @@ SINCE, UNTIL = datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=U
 async def test_reads_what_calendars_read() -> None:
     content = calendar(event("RRULE:FREQ=DAILY"))
     window = SINCE, UNTIL, LONDON
-    assert await read(content, *window) == calendars.read(content, *window)
+    assert await read(content, *window) == events.read(content, *window)
 
 
 async def test_says_what_calendars_say() -> None:

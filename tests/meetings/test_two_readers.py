@@ -15,7 +15,7 @@ from sqlalchemy import delete, select
 
 from bot.app import NegotiationCoach
 from bot.clock import MovableClock
-from bot.meetings.following import Following, Owner
+from bot.meetings.calendars.following import Following, Owner
 from bot.meetings.plans import Plans
 from bot.scheduling.forgetting import forget_old
 from bot.serving import local_workspace, running

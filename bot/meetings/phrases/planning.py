@@ -11,9 +11,9 @@ from enum import StrEnum
 from itertools import product
 from zoneinfo import ZoneInfo
 
-from bot.meetings.clocks import DAY, PART, Clock, take_clocks, take_lengths
-from bot.meetings.days import WEEKDAY, Day, half, take_days
-from bot.meetings.line import Line
+from bot.meetings.phrases.clocks import DAY, PART, Clock, take_clocks, take_lengths
+from bot.meetings.phrases.days import WEEKDAY, Day, half, take_days
+from bot.meetings.phrases.line import Line
 
 AT_MOST = 300
 """Characters that are read."""

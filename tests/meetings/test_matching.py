@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.meetings.calendars import Event
-from bot.meetings.importing import Counterpart, EventKey, Match, domain, match
+from bot.meetings.calendars.events import Event
+from bot.meetings.calendars.matching import Counterpart, EventKey, Match, domain, match
 
 NOW = datetime(2026, 11, 18, 12, tzinfo=UTC)
 HARBOUR = Counterpart("Harbour Foods", "C0HARBOUR")

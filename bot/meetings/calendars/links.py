@@ -14,7 +14,7 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 import aiohttp
 from yarl import URL
 
-from bot.meetings.calendars import BYTES, CalendarError
+from bot.meetings.calendars.events import BYTES, CalendarError
 
 SECONDS = 20
 REDIRECTS = 3

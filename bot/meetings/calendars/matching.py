@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from bot.meetings.calendars import Event
-from bot.meetings.planning import LONGEST
+from bot.meetings.calendars.events import Event
+from bot.meetings.phrases.planning import LONGEST
 
 WINDOW = timedelta(days=90)
 """How far ahead events are read."""

@@ -6,10 +6,10 @@ from itertools import islice
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, SectionBlock
 from yarl import URL
 
-from bot.meetings import changes as differences
-from bot.meetings.calendars import Event
-from bot.meetings.changes import Changes, Content
-from bot.meetings.importing import PLANNED
+from bot.meetings.calendars import changes as differences
+from bot.meetings.calendars.changes import Changes, Content
+from bot.meetings.calendars.events import Event
+from bot.meetings.calendars.matching import PLANNED
 from bot.meetings.views import Planned, in_parts
 from bot.slack.ids import COMMAND, Action
 from bot.slack.messages import Message, sentence

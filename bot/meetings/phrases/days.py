@@ -13,8 +13,8 @@ from functools import partial
 
 import dateparser
 
-from bot.meetings.clocks import PART, WORD
-from bot.meetings.line import Line, named
+from bot.meetings.phrases.clocks import PART, WORD
+from bot.meetings.phrases.line import Line, named
 
 WEEK = timedelta(weeks=1)
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -10,14 +10,14 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from zoneinfo import ZoneInfo
 
-from bot.meetings import calendars
-from bot.meetings.calendars import CalendarError, Event
+from bot.meetings.calendars import events
+from bot.meetings.calendars.events import CalendarError, Event
 
 SECONDS = 60
 """5,000 events that each recur for six years take some 25 on two busy cores."""
 
 PROCESSES = get_context("forkserver")
-PROCESSES.set_forkserver_preload(["__main__", calendars.__name__])
+PROCESSES.set_forkserver_preload(["__main__", events.__name__])
 
 Window = tuple[datetime, datetime, ZoneInfo]
 
@@ -25,7 +25,7 @@ Window = tuple[datetime, datetime, ZoneInfo]
 async def read(
     content: bytes, since: datetime, until: datetime, zone: ZoneInfo, seconds: float = SECONDS
 ) -> tuple[Event, ...]:
-    """What `calendars.read` reads. Raises CalendarError as it does, and after `seconds`."""
+    """What `events.read` reads. Raises CalendarError as it does, and after `seconds`."""
     ours, theirs = PROCESSES.Pipe(duplex=False)
     process = PROCESSES.Process(
         target=tell, args=(theirs, content, (since, until, zone)), daemon=True
@@ -61,6 +61,6 @@ async def answered(pipe: Connection) -> None:
 
 def tell(answer: Connection, content: bytes, window: Window) -> None:
     try:
-        answer.send(calendars.read(content, *window))
+        answer.send(events.read(content, *window))
     except CalendarError as error:
         answer.send(error)

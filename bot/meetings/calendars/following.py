@@ -11,13 +11,13 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.meetings import calendar_views, reading
-from bot.meetings import changes as differences
-from bot.meetings.calendars import BYTES, CalendarError, Event
-from bot.meetings.changes import Changes, Content, changes
+from bot.meetings.calendars import changes as differences
+from bot.meetings.calendars import reading, views
+from bot.meetings.calendars.changes import Changes, Content, changes
+from bot.meetings.calendars.events import BYTES, CalendarError, Event
+from bot.meetings.calendars.links import Fetched, Links
+from bot.meetings.calendars.matching import WINDOW, Counterpart, EventKey, Match, match, met
 from bot.meetings.form import Draft
-from bot.meetings.importing import WINDOW, Counterpart, EventKey, Match, match, met
-from bot.meetings.links import Fetched, Links
 from bot.meetings.plans import Plans, Zones
 from bot.services import Services
 from bot.slack.failures import described
@@ -165,7 +165,7 @@ class Following:
         """Told first: where Slack cannot be reached, it is told at the next failure."""
         try:
             link = self._services.vault.opened(calendar.link)
-            await self._services.gateway.tell(calendar.user_id, calendar_views.given_up(link))
+            await self._services.gateway.tell(calendar.user_id, views.given_up(link))
         except SlackApiError as error:
             if may_pass(error):
                 return

@@ -7,11 +7,11 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.meetings import calendar_views as views
-from bot.meetings.calendars import CalendarError
-from bot.meetings.changes import Changes, Content
-from bot.meetings.following import Following, Owner
-from bot.meetings.importing import domain
+from bot.meetings.calendars import views
+from bot.meetings.calendars.changes import Changes, Content
+from bot.meetings.calendars.events import CalendarError
+from bot.meetings.calendars.following import Following, Owner
+from bot.meetings.calendars.matching import domain
 from bot.meetings.reminding import Reminding
 from bot.services import Services
 from bot.slack.commands import CommandRequest, Commands

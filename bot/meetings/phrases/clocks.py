@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.meetings.line import NUMBERS, Line, named
+from bot.meetings.phrases.line import NUMBERS, Line, named
 
 DAY = 24 * 60
 WAKING = range(8 * 60, 19 * 60)

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from bot.meetings.calendars import Event
+from bot.meetings.calendars.events import Event
+from bot.meetings.calendars.matching import LAST_SEQUENCE, PLANNED, EventKey, Match
 from bot.meetings.form import LONGEST_TITLE
-from bot.meetings.importing import LAST_SEQUENCE, PLANNED, EventKey, Match
-from bot.meetings.planning import SHORTEST, UNNAMED
+from bot.meetings.phrases.planning import SHORTEST, UNNAMED
 from bot.slack.text import shortened
 from bot.store.meetings import LAST_WORD
 from bot.store.models import Meeting

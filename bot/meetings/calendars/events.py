@@ -2,7 +2,7 @@
 
 icalendar reads the file and recurring-ical-events works out what recurs. An event that neither can
 read is left out, as is one that recurs within a day: no meeting does. Whoever can name a file can
-make its rules run for hours, so `bot.meetings.reading` calls this in a process of its own.
+make its rules run for hours, so `reading` beside this calls it in a process of its own.
 """
 
 import re

@@ -1,0 +1,1 @@
+"""Calendar files and links, and the meetings that come of them."""

@@ -1,0 +1,1 @@
+"""What people type: a title, a day, a time, a length."""
