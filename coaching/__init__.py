@@ -2,6 +2,7 @@
 
 from coaching.assessment import Advice, Assessment, Facts, Kind, SeenSign, Side
 from coaching.coach import Coach
+from coaching.history import Review, review
 from coaching.preparation import (
     Checklist,
     DealSoFar,
@@ -10,11 +11,9 @@ from coaching.preparation import (
     NextStep,
     Reflection,
     ReflectionForm,
-    Review,
     learned,
     prepare,
     reflection_form,
-    review,
 )
 
 __all__ = [

@@ -17,8 +17,8 @@ from bot.slack.messages import Message, sentence
 from bot.slack.text import escape
 from bot.wording import WHOSE
 from coaching import Review
+from coaching.history import PivotTried, SignMet
 from coaching.playbook import Playbook
-from coaching.preparation import PivotTried, SignMet
 from coaching.vocabulary import Outcome
 
 MOST = 5

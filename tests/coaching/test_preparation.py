@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coaching.climate import Standing
+from coaching.history import review
 from coaching.playbook.loader import FOLDER, PlaybookError, load_playbook
 from coaching.playbook.schema import ReflectionPrompts, naming
 from coaching.preparation import (
@@ -30,7 +31,6 @@ from coaching.preparation import (
     learned,
     prepare,
     reflection_form,
-    review,
 )
 from coaching.vocabulary import Actor, Cue, Element, Move, Outcome, Sign, Trust
 
