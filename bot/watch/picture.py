@@ -57,14 +57,15 @@ def draw(
             x(o.at for o in marks), heights, marker=form, color=colour, zorder=3, label=label
         )
     small: dict[str, Any] = {"textcoords": "offset points", "fontsize": 8}
-    for post, place in zip(posts, x(post.at for post in posts), strict=True):
+    for number, place in enumerate(x(post.at for post in posts)):
         axes.axvline(place, color=POSTED, linewidth=1.2)
         top: dict[str, Any] = {
             "xycoords": ("data", "axes fraction"),
-            "xytext": (4, -12),
+            "xytext": (-4, -12 - 12 * (number % 3)),
+            "ha": "right",
             "color": POSTED,
         }
-        axes.annotate(SAID[post.kind], (place, 1), **top, **small)
+        axes.annotate(SAID[posts[number].kind], (place, 1), **top, **small)
     for number, observation in enumerate(showing[-MOST_LABELS:]):
         axes.annotate(
             playbook.signs[_signs(observation)[0]].name,
