@@ -320,7 +320,7 @@ def _share(meeting: Planned) -> ButtonElement:
     return ButtonElement(
         text="Share with the channel",
         action_id=Action.SHARE_REFLECTION,
-        value=meeting.key,
+        value=f"{meeting.key} {meeting.channel}",
         confirm=asks,
     )
 

@@ -36,9 +36,11 @@ async def save(
     reflection: Reflection,
     at: datetime,
 ) -> None:
-    """Keep what a person wrote; it replaces what they wrote on the same meeting before."""
+    """Keep what a person wrote; it replaces what they wrote on the same meeting before, and is
+    shared with nobody yet."""
     key = {"meeting_id": meeting.id, "user_id": user_id}
     written = {"words": vault.sealed(reflection.model_dump_json()), "saved_at": at}
+    written |= {"shared_at": None}
     if not await insert_once(session, SavedReflection, team_id=meeting.team_id, **key, **written):
         await session.execute(update(SavedReflection).filter_by(**key).values(**written))
 
@@ -70,6 +72,13 @@ async def unmark_shared(session: AsyncSession, meeting: Meeting, user_id: str) -
         update(SavedReflection)
         .filter_by(meeting_id=meeting.id, user_id=user_id)
         .values(shared_at=None)
+    )
+
+
+async def unshare(session: AsyncSession, meeting: Meeting) -> None:
+    """What was shared with one channel does not follow its meeting to another."""
+    await session.execute(
+        update(SavedReflection).filter_by(meeting_id=meeting.id).values(shared_at=None)
     )
 
 

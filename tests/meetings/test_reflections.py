@@ -1,5 +1,6 @@
 """What comes after a meeting, and what becomes of what people write."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
@@ -7,8 +8,9 @@ from typing import Any
 import pytest
 from planned import direct, plan, typed, wednesday
 from quickly import A_TICK, comes, form, until
+from reminded import change
 from running import settings
-from seen import DANA, DEAL, buttons, from_coach, next_from_coach, words
+from seen import DANA, DEAL, SHARED_DEAL, buttons, changed, from_coach, next_from_coach, words
 
 from bot.clock import MovableClock
 from bot.serving import local_workspace
@@ -143,9 +145,11 @@ async def test_shared_once_however_often_it_is_clicked(slack: StandIn, clock: Mo
     message = await saved(slack, clock, channel="C0HARBOUR")
     assert buttons(message) == ["Read or change it", "Share with the channel"]
     before = len(public(slack, DEAL))
+    first = asyncio.create_task(slack.click(DANA, message, "meetings.share_reflection"))
     await slack.click(DANA, message, "meetings.share_reflection")
-    await slack.click(DANA, message, "meetings.share_reflection")
+    await first
     now = await comes(slack, "You shared it in <#C0HARBOUR>")
+    await comes(slack, "You shared it before: look in <#C0HARBOUR>.")
     assert buttons(now) == ["Read or change it"]
     (shared,) = public(slack, DEAL)[before:]
     assert SECRET in words(shared)
@@ -177,6 +181,57 @@ async def test_where_it_cannot_be_posted_it_is_not_shared(
     await slack.until(lambda _: said in words(direct(slack)[-1]))
     await slack.click(DANA, message, "meetings.share_reflection")
     await comes(slack, "You shared it in <#C0HARBOUR>")
+
+
+async def test_words_written_after_sharing_are_not_shared(
+    slack: StandIn, clock: MovableClock, sqlite_only: str
+) -> None:
+    message = await saved(slack, clock, channel="C0HARBOUR")
+    await slack.click(DANA, message, "meetings.share_reflection")
+    card = await comes(slack, "You shared it in <#C0HARBOUR>")
+    await write(slack, card, what_happened="Between us.")
+    card = await comes(slack, "Only you can read it.")
+    assert buttons(card) == ["Read or change it", "Share with the channel"]
+    await slack.click(DANA, card, "meetings.share_reflection")
+    await comes(slack, "You shared it in <#C0HARBOUR>")
+    assert "Between us." in words(public(slack, DEAL)[-1])
+
+
+async def test_what_is_shared_does_not_follow_the_meeting_to_another_channel(
+    slack: StandIn, clock: MovableClock
+) -> None:
+    card = await saved(slack, clock, channel="C0HARBOUR")
+    await slack.click(DANA, card, "meetings.share_reflection")
+    card = await comes(slack, "You shared it in <#C0HARBOUR>")
+    plan_card = next(m for m in from_coach(slack.workspace, DEAL) if "Planned:" in words(m))
+    await change(slack, plan_card, channel="C0TIDEWATER")
+    await slack.click(DANA, card, "meetings.reflect")
+    view = await form(slack)
+    await slack.submit(DANA, view, {})
+    card = await comes(slack, "Only you can read it.")
+    assert buttons(card) == ["Read or change it", "Share with the channel"]
+
+
+async def test_shared_only_where_the_dialog_said(slack: StandIn, clock: MovableClock) -> None:
+    card = await saved(slack, clock, channel="C0HARBOUR")
+    plan_card = next(m for m in from_coach(slack.workspace, DEAL) if "Planned:" in words(m))
+    await change(slack, plan_card, channel="C0TIDEWATER")
+    before = [len(public(slack, channel)) for channel in (DEAL, SHARED_DEAL)]
+    await slack.click(DANA, card, "meetings.share_reflection")
+    card = await changed(slack, card)
+    assert "<#C0TIDEWATER>" in str(card.blocks)
+    assert [len(public(slack, channel)) for channel in (DEAL, SHARED_DEAL)] == before
+
+
+async def test_saved_though_the_question_is_gone(slack: StandIn, clock: MovableClock) -> None:
+    prompt = await asked(slack, clock)
+    await slack.click(DANA, prompt, "meetings.reflect")
+    view = await form(slack)
+    slack.workspace.remove(prompt)
+    await slack.submit(DANA, view, {"keep": {"keep": "The agenda"}})
+    await slack.command(DANA, DEAL, "/negotiate review")
+    await slack.until(lambda w: "1 meeting so far" in words(from_coach(w, DEAL)[-1]))
+    assert "went wrong" not in str([words(m) for m in direct(slack)])
 
 
 @pytest.mark.parametrize("way", ["reset", "lost"])
