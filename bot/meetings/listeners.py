@@ -1,5 +1,6 @@
 """Planning meetings: by command, by form, and by a coaching post's button."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -114,9 +115,13 @@ class PlanningListeners:
             await ack(response_action="update", view=form.planning_modal(twice.draft))
             return
         await ack()
+        gateway = Gateway(client)
+        outside = [person for person in draft.people if await gateway.is_outsider(person)]
+        ours = tuple(person for person in draft.people if person not in outside)
+        draft = draft.model_copy(update={"people": ours})
         meeting = await self._plans.keep(team_of(body), draft)
-        answer = views.gone() if meeting is None else await self._told(meeting, draft)
-        await Gateway(client).answer(draft.asker, answer)
+        answer = views.gone() if meeting is None else await self._told(meeting, draft, outside)
+        await gateway.answer(draft.asker, answer)
 
     async def list(self, request: CommandRequest) -> None:
         async with self._services.database.unit_of_work() as session:
@@ -137,12 +142,12 @@ class PlanningListeners:
             answer = views.cancelled(self._services.vault.opened(meeting.title))
         await Gateway(client).answer(clicker(body), answer)
 
-    async def _told(self, meeting: Meeting, draft: Draft) -> Message:
+    async def _told(self, meeting: Meeting, draft: Draft, left_out: Sequence[str]) -> Message:
         async with self._services.database.unit_of_work() as session:
             due = await meetings.pending(session, meeting)
         sends = _sends(due)
         planned = self._reminding.planned(meeting)
-        return views.planned(planned, sends, changed=draft.key is not None)
+        return views.planned(planned, sends, left_out, changed=draft.key is not None)
 
     async def _draft(
         self,

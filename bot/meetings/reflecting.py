@@ -81,13 +81,14 @@ class ReflectionListeners:
             meeting = await meetings.meeting_by_key(
                 session, team_id=team_of(body), key=value_of(body)
             )
-            if meeting:
-                now = self._services.clock.now()
-                deal = await deal_so_far(session, self._services.vault, meeting, user, now)
-                kept = await reflections.of_person(session, self._services.vault, meeting, user)
         if meeting is None:
             await gateway.fill_modal(view_id, only_saying(views.NO_LONGER_KEPT))
             return
+        is_in = await self._reminding.seen_by(user, meeting.channel_id)
+        vault, now = self._services.vault, self._services.clock.now()
+        async with self._services.database.unit_of_work() as session:
+            deal = await deal_so_far(session, vault, meeting, user, now, is_in=is_in)
+            kept = await reflections.of_person(session, vault, meeting, user)
         asked_in = clicked_message(body)
         view = reflection_modal(
             reflection_form(self._playbook, deal),

@@ -104,10 +104,19 @@ def _as_typed(label: str, typed: str) -> ButtonElement:
     return ButtonElement(text=label, action_id=Action.PLAN_AS_TYPED, value=typed, style="primary")
 
 
-def planned(meeting: Planned, sends: Sequence[tuple[str, datetime]], *, changed: bool) -> Message:
-    """It stands; and what comes when."""
+def planned(
+    meeting: Planned,
+    sends: Sequence[tuple[str, datetime]],
+    left_out: Sequence[str],
+    *,
+    changed: bool,
+) -> Message:
+    """It stands, and what comes when; `left_out` are people from outside, by user id."""
     zone = ZoneInfo(meeting.zone)
     lines = [f"•  {what}: {on_the_wall(at, zone)}" for what, at in sends]
+    if left_out:
+        names = ", ".join(f"<@{person}>" for person in left_out)
+        lines.append(f"Left out: {names}. I do not write to guests or to other companies.")
     begins = "Changed" if changed else "Planned"
     return Message(
         f"{begins}: {escape(meeting.title)}",
