@@ -276,7 +276,7 @@ def undeliverable(title: str, to: str) -> str:
 
 
 def prompt(meeting: Planned, *, again: bool) -> Message:
-    asks = "Still two minutes for this one?" if again else "How did it go?"
+    asks = "Do you have two minutes for it now?" if again else "How did it go?"
     buttons = [_button("Reflect", Action.REFLECT, meeting.key, primary=True)]
     if not again:
         buttons.append(_button("Later", Action.REFLECT_LATER, meeting.key))

@@ -135,6 +135,8 @@ class DeliveryState(StrEnum):
     EXPIRED = "expired"
     """It was too late to be of use."""
     CANCELLED = "cancelled"
+    SKIPPED = "skipped"
+    """Whom it was for wants no more of it, whatever becomes of the meeting's plan."""
     FAILED = "failed"
     """Slack will never take it."""
 

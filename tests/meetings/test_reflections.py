@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 from planned import direct, plan, typed, wednesday
 from quickly import A_TICK, comes, form, until
-from reminded import change
+from reminded import change, nothing_is_due
 from running import settings
 from seen import DANA, DEAL, SHARED_DEAL, buttons, changed, from_coach, next_from_coach, words
 
 from bot.clock import MovableClock
 from bot.serving import local_workspace
+from bot.store.database import Database
 from bot.workspace.standin import StandIn
 from bot.workspace.state import Message
 
@@ -61,7 +62,7 @@ async def test_later(slack: StandIn, clock: MovableClock) -> None:
     await comes(slack, "I ask about *Harbour renewal* again")
     assert questions(slack) == []
     clock.advance(3 * HOUR)
-    again = await comes(slack, "Still two minutes for this one?")
+    again = await comes(slack, "Do you have two minutes for it now?")
     assert buttons(again) == ["Reflect", "Skip"]
     await slack.click(DANA, again, "meetings.skip_reflection")
     await comes(slack, "No reflection on *Harbour renewal*. That is fine.")
@@ -70,7 +71,7 @@ async def test_later(slack: StandIn, clock: MovableClock) -> None:
 async def test_without_an_answer_it_comes_once_more(slack: StandIn, clock: MovableClock) -> None:
     prompt = await asked(slack, clock)
     clock.advance(DAY)
-    await comes(slack, "Still two minutes for this one?")
+    await comes(slack, "Do you have two minutes for it now?")
     await slack.click(DANA, prompt, "meetings.reflect_later")
     await comes(slack, "I have asked twice about *Harbour renewal*, and leave it at that.")
 
@@ -91,6 +92,25 @@ async def test_who_has_answered_is_asked_no_more(
     clock.advance(DAY + HOUR)
     await comes(slack, "The checklist")
     assert questions(slack) == []
+
+
+@pytest.mark.parametrize("answer", ["later", "skip"])
+async def test_an_answer_holds_when_the_meeting_is_edited(
+    slack: StandIn, clock: MovableClock, database: Database, answer: str
+) -> None:
+    prompt = await asked(slack, clock)
+    action = "meetings.reflect_later" if answer == "later" else "meetings.skip_reflection"
+    await slack.click(DANA, prompt, action)
+    await changed(slack, prompt)
+    plan_card = next(m for m in from_coach(slack.workspace, DEAL) if "Planned:" in words(m))
+    await change(slack, plan_card, title="Harbour, signed")
+    if answer == "later":
+        clock.advance(3 * HOUR)
+        await comes(slack, "Do you have two minutes for it now?")
+    else:
+        clock.advance(DAY + HOUR)
+        await nothing_is_due(slack, database)
+        assert questions(slack) == []
 
 
 async def test_an_empty_form(slack: StandIn, clock: MovableClock) -> None:
