@@ -29,6 +29,7 @@ from bot.store.watching import ChannelRef
 
 LONGEST_VALUE = 2000
 """Characters of a button's value. Slack docs, "Button element"."""
+MOST_LISTED = 10
 SENDS = {
     ReminderKind.CHECKLIST: "Checklist",
     ReminderKind.FORM: "Two-minute form",
@@ -131,8 +132,10 @@ class PlanningListeners:
                 organizer=request.whereabouts.user,
                 now=self._services.clock.now(),
             )
-        listed = [self._reminding.planned(meeting) for meeting in found]
-        await request.gateway.answer(request.whereabouts, views.meetings(listed))
+        listed = [self._reminding.planned(meeting) for meeting in found[:MOST_LISTED]]
+        await request.gateway.answer(
+            request.whereabouts, views.meetings(listed, more=len(found) - len(listed))
+        )
 
     async def cancel(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         await ack()

@@ -33,6 +33,7 @@ from bot.slack.gateway import Gateway
 from bot.slack.ids import Action, View
 from bot.slack.interactions import clicked_message, clicker, is_ours, value_of
 from bot.slack.messages import Posted, sentence
+from bot.slack.text import shortened
 from bot.store import meetings, reflections
 from bot.store.deals import deal_so_far
 from bot.store.models import Meeting
@@ -82,7 +83,7 @@ class ReflectionListeners:
                 session, team_id=team_of(body), key=value_of(body)
             )
         if meeting is None:
-            await gateway.fill_modal(view_id, only_saying(views.NO_LONGER_KEPT))
+            await gateway.fill_modal(view_id, only_saying(views.GONE))
             return
         is_in = await self._reminding.seen_by(user, meeting.channel_id)
         vault, now = self._services.vault, self._services.clock.now()
@@ -120,7 +121,7 @@ class ReflectionListeners:
                     at=self._services.clock.now(),
                 )
                 await meetings.ask_no_more(session, meeting, user)
-        message = views.forgotten()
+        message = views.gone()
         if meeting:
             message = views.saved(self._reminding.planned(meeting), shared=False)
         await redraw_if_there(Gateway(client), Posted(channel, ts), message)
@@ -137,7 +138,7 @@ class ReflectionListeners:
             comes = meeting and await meetings.ask_again(
                 session, meeting, user, at, at + ASKED_WITHIN
             )
-        message = views.forgotten()
+        message = views.gone()
         if meeting:
             title = self._services.vault.opened(meeting.title)
             message = views.postponed(title, at if comes else None)
@@ -151,7 +152,7 @@ class ReflectionListeners:
             meeting = await self._meeting(session, body)
             if meeting:
                 await meetings.ask_no_more(session, meeting, body["user"]["id"])
-        message = views.forgotten()
+        message = views.gone()
         if meeting:
             message = views.skipped(self._services.vault.opened(meeting.title))
         await Gateway(client).redraw(clicked_message(body), message)
@@ -176,7 +177,7 @@ class ReflectionListeners:
                 now = self._services.clock.now()
                 is_first = await reflections.mark_shared(session, meeting, user, now)
         if meeting is None:
-            await gateway.redraw(clicked_message(body), views.forgotten())
+            await gateway.redraw(clicked_message(body), views.gone())
             return
         planned = self._reminding.planned(meeting)
         if not kept:
@@ -230,7 +231,8 @@ class ReflectionListeners:
                 session, team_id=team_of(body), user_id=body["user"]["id"]
             )
         said = (
-            "All your reflections are forgotten. What you shared in a channel stands there still."
+            "All your reflections are forgotten. What you shared in a channel stands there still, "
+            "and so do the steps on lists that were sent."
         )
         await Gateway(client).answer(clicker(body), sentence(said))
 
@@ -302,7 +304,9 @@ def _blocks(asked: ReflectionForm, kept: Reflection | None) -> Iterator[Block]:
 def _element(prompt: Prompt, before: Any) -> InputInteractiveElement:
     if prompt.answer == "choice":
         options = {
-            choice.value: Option(value=choice.value, label=choice.label)
+            choice.value: Option(
+                value=choice.value, label=shortened(choice.label, views.LONGEST_LINE)
+            )
             for choice in prompt.choices
         }
         return StaticSelectElement(
@@ -313,9 +317,10 @@ def _element(prompt: Prompt, before: Any) -> InputInteractiveElement:
     if prompt.answer == "date":
         day = before.isoformat() if isinstance(before, date) else None
         return DatePickerElement(action_id=prompt.name, initial_date=day)
+    longest = 3000 if prompt.answer == "text" else 80
     return PlainTextInputElement(
         action_id=prompt.name,
         multiline=prompt.answer == "text",
-        max_length=3000 if prompt.answer == "text" else 80,
-        initial_value=before or None,
+        max_length=longest,
+        initial_value=before[:longest] if before else None,
     )

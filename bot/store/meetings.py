@@ -23,7 +23,6 @@ from bot.store.watching import ChannelRef
 
 KEPT = timedelta(days=180)
 """How long after it a meeting is kept on which nobody wrote a reflection."""
-MOST_UPCOMING = 10
 LAST_WORD = 2**31 - 1
 """In place of an event's SEQUENCE, later than any: its meeting was called off by hand."""
 
@@ -88,7 +87,6 @@ async def upcoming(
         .filter_by(team_id=team_id, organizer=organizer, cancelled=False)
         .where(Meeting.starts_at > now)
         .order_by(Meeting.starts_at, Meeting.id)
-        .limit(MOST_UPCOMING)
     )
     return found.all()
 

@@ -113,6 +113,7 @@ async def test_what_is_added_is_on_every_copy_and_on_the_form(
     until(clock, start - HOUR)
     short = await comes(slack, "The two-minute form")
     assert "1 of 7 ready" in words(short)
+    assert "*Added*" not in words(short), "five questions need no headings"
     assert ticked(short) == ["Bring the depot figures"]
     assert "Find out: Who signs in Hull?" in boxes(short)
 

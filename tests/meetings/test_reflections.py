@@ -13,6 +13,7 @@ from running import settings
 from seen import DANA, DEAL, SHARED_DEAL, buttons, changed, from_coach, next_from_coach, words
 
 from bot.clock import MovableClock
+from bot.meetings.views import GONE
 from bot.serving import local_workspace
 from bot.store.database import Database
 from bot.workspace.standin import StandIn
@@ -134,6 +135,12 @@ async def test_changed(slack: StandIn, clock: MovableClock) -> None:
     assert SECRET not in str(view.blocks)
 
 
+async def test_a_counterpart_with_a_long_name(slack: StandIn, clock: MovableClock) -> None:
+    prompt = await asked(slack, clock, counterpart="x" * 80)
+    await write(slack, prompt, keep="The agenda")
+    await comes(slack, "Saved: your reflection")
+
+
 @pytest.mark.parametrize("action", ["meetings.reflect_later", "meetings.skip_reflection"])
 async def test_of_a_meeting_that_was_forgotten(
     sqlite_only: str, clock: MovableClock, monkeypatch: pytest.MonkeyPatch, action: str
@@ -148,14 +155,14 @@ async def test_of_a_meeting_that_was_forgotten(
             view = await slack.until(
                 lambda w: (m := w.modal(DANA)) and "One moment" not in words(m) and m
             )
-            if words(view) == "I no longer keep that meeting.":
+            if words(view) == GONE:
                 break
             await slack.close(DANA, view)  # What is old is forgotten soon after the start.
         else:
             raise AssertionError("it is kept")
         await slack.close(DANA, view)
         await slack.click(DANA, prompt, action)
-        await slack.until(lambda w: words(w.current(prompt)) == "I no longer keep that meeting.")
+        await slack.until(lambda w: words(w.current(prompt)) == GONE)
 
 
 # Sharing.
@@ -303,6 +310,7 @@ async def test_review_picture_and_forgetting(slack: StandIn, clock: MovableClock
     (picture,) = await slack.until(lambda _: [m for m in direct(slack) if m.files], timeout=20)
     assert picture.files[0].content.startswith(b"\x89PNG")
     assert "Trust has shrunk" in picture.files[0].alt_text
+    assert "the steps on lists that were sent stay there" in str(card.blocks)
     await slack.click(DANA, card, "meetings.forget_reflections")
     await slack.until(lambda w: "are forgotten" in words(from_coach(w, DEAL)[-1]))
     seen = len(from_coach(slack.workspace, DEAL))
