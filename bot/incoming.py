@@ -60,9 +60,9 @@ def listen_to_messages(
             await reading.deleted(deleted)
 
     async def direct(message: WrittenMessage, gateway: Gateway) -> None:
-        """What is written to the coach directly is taken like what follows /negotiate; a file is
-        taken for a calendar, unless words with it say what is wanted."""
-        if not await new(message):
+        """What our own people write to the coach directly is taken like what follows /negotiate; a
+        file is taken for a calendar, unless words with it say what is wanted."""
+        if message.side == "them" or not await new(message):
             return
         if message.files and (not message.text or any(f.is_calendar for f in message.files)):
             await calendars.dropped(message, gateway)

@@ -1,24 +1,26 @@
 """Ticks on checklists, and items that people add."""
 
+import asyncio
 from typing import Any
+from weakref import WeakValueDictionary
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
-from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import InputBlock, Option, PlainTextInputElement, RadioButtonsElement
 from slack_sdk.models.views import View as SlackView
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.meetings.redrawing import redraw_if_there
 from bot.meetings.reminding import Reminding
 from bot.services import Services
 from bot.slack.events import team_of
-from bot.slack.gateway import Gateway, may_pass
+from bot.slack.gateway import Gateway
 from bot.slack.ids import Action, Field, View
 from bot.slack.interactions import is_ours, value_of
 from bot.slack.messages import Posted
 from bot.slack.state import chosen, typed
 from bot.store import meetings
-from bot.store.models import Meeting, MeetingItem, Reminder
+from bot.store.models import Meeting, Reminder
 from coaching.preparation import LONGEST_WORDS, words_id
 
 TO_DO, TO_FIND_OUT = "todo", "question"
@@ -28,6 +30,8 @@ class ChecklistListeners:
     def __init__(self, services: Services, reminding: Reminding) -> None:
         self._services = services
         self._reminding = reminding
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        """By the meeting's id."""
 
     def register(self, app: AsyncApp) -> None:
         app.action(Action.TICK)(self.tick)
@@ -78,25 +82,23 @@ class ChecklistListeners:
         await self._redraw(meeting, Gateway(client))
 
     async def _redraw(self, meeting: Meeting, gateway: Gateway, first: str | None = None) -> None:
-        """Every copy of the meeting's lists, the one in front of whoever ticked first."""
-        async with self._services.database.unit_of_work() as session:
-            copies = await meetings.sent_checklists(session, meeting)
-            items = await meetings.items(session, meeting)
-        for copy in sorted(copies, key=lambda copy: copy.sent_ts != first):
-            await self._redraw_one(copy, meeting, list(items), gateway)
+        """Every copy of the meeting's lists, the one in front of whoever ticked first.
 
-    async def _redraw_one(
-        self, copy: Reminder, meeting: Meeting, items: list[MeetingItem], gateway: Gateway
-    ) -> None:
+        One redraw of a meeting at a time: a slow one would put older ticks over newer.
+        """
+        async with self._turns.setdefault(meeting.id, asyncio.Lock()):
+            async with self._services.database.unit_of_work() as session:
+                copies = await meetings.sent_checklists(session, meeting)
+            for copy in sorted(copies, key=lambda copy: copy.sent_ts != first):
+                await self._redraw_one(copy, meeting, gateway)
+
+    async def _redraw_one(self, copy: Reminder, meeting: Meeting, gateway: Gateway) -> None:
         if not (copy.sent_channel and copy.sent_ts):
             return
+        async with self._services.database.unit_of_work() as session:
+            items = await meetings.items(session, meeting)
         message = self._reminding.redrawn(copy, meeting, items)
-        try:
-            await gateway.redraw(Posted(copy.sent_channel, copy.sent_ts), message)
-        except SlackApiError as error:
-            # A copy that was deleted, or stands where the coach no longer is, is nobody's loss.
-            if may_pass(error):
-                raise
+        await redraw_if_there(gateway, Posted(copy.sent_channel, copy.sent_ts), message)
 
 
 def adding_modal(key: str) -> SlackView:

@@ -24,6 +24,7 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.views import View as SlackView
 
 from bot.meetings.timing import instants
+from bot.meetings.views import GONE
 from bot.slack.dates import set_to, time_of
 from bot.slack.ids import Field, View
 from bot.slack.messages import Whereabouts
@@ -99,7 +100,7 @@ def nothing_to_change() -> SlackView:
         callback_id=View.PLAN_MEETING,
         title="Change the meeting",
         close="Close",
-        blocks=[SectionBlock(text="That meeting was cancelled, or somebody else planned it.")],
+        blocks=[SectionBlock(text=GONE)],
     )
 
 
@@ -209,7 +210,7 @@ def _blocks(draft: Draft) -> Iterator[Block]:
         PlainTextInputElement(
             action_id=Field.COUNTERPART,
             max_length=LONGEST_NAME,
-            initial_value=draft.counterpart or None,
+            initial_value=shortened(draft.counterpart or "", LONGEST_NAME) or None,
             placeholder="A name or a company",
         ),
         optional=True,
@@ -229,12 +230,13 @@ def _blocks(draft: Draft) -> Iterator[Block]:
     yield _radio(Field.WHERE, "Who gets the checklist?", places, draft.in_channel)
     yield _input(
         Field.PEOPLE,
-        "Who else gets it, directly?",
+        "Who else takes part?",
         UserMultiSelectElement(
             action_id=Field.PEOPLE,
             initial_users=list(draft.people) or None,
             max_selected_items=20,
         ),
+        hint="Each is asked how it went, and gets the checklist unless it goes to the channel.",
         optional=True,
     )
     yield _select(

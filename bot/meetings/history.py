@@ -65,7 +65,10 @@ def card(playbook: Playbook, found: Review) -> Message:
 def _forget() -> ButtonElement:
     asks = ConfirmObject(
         title="Forget all of them?",
-        text=PlainTextObject(text="Everything you wrote after meetings is deleted, for good."),
+        text=PlainTextObject(
+            text="I delete everything you wrote after meetings. What you shared in a channel and "
+            "the steps on lists that were sent stay there."
+        ),
         confirm="Forget them",
         deny="Keep them",
         style="danger",

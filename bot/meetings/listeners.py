@@ -1,5 +1,6 @@
 """Planning meetings: by command, by form, and by a coaching post's button."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -28,6 +29,7 @@ from bot.store.watching import ChannelRef
 
 LONGEST_VALUE = 2000
 """Characters of a button's value. Slack docs, "Button element"."""
+MOST_LISTED = 10
 SENDS = {
     ReminderKind.CHECKLIST: "Checklist",
     ReminderKind.FORM: "Two-minute form",
@@ -114,9 +116,13 @@ class PlanningListeners:
             await ack(response_action="update", view=form.planning_modal(twice.draft))
             return
         await ack()
+        gateway = Gateway(client)
+        outside = [person for person in draft.people if await gateway.is_outsider(person)]
+        ours = tuple(person for person in draft.people if person not in outside)
+        draft = draft.model_copy(update={"people": ours})
         meeting = await self._plans.keep(team_of(body), draft)
-        answer = views.gone() if meeting is None else await self._told(meeting, draft)
-        await Gateway(client).answer(draft.asker, answer)
+        answer = views.gone() if meeting is None else await self._told(meeting, draft, outside)
+        await gateway.answer(draft.asker, answer)
 
     async def list(self, request: CommandRequest) -> None:
         async with self._services.database.unit_of_work() as session:
@@ -126,8 +132,10 @@ class PlanningListeners:
                 organizer=request.whereabouts.user,
                 now=self._services.clock.now(),
             )
-        listed = [self._reminding.planned(meeting) for meeting in found]
-        await request.gateway.answer(request.whereabouts, views.meetings(listed))
+        listed = [self._reminding.planned(meeting) for meeting in found[:MOST_LISTED]]
+        await request.gateway.answer(
+            request.whereabouts, views.meetings(listed, more=len(found) - len(listed))
+        )
 
     async def cancel(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         await ack()
@@ -137,12 +145,12 @@ class PlanningListeners:
             answer = views.cancelled(self._services.vault.opened(meeting.title))
         await Gateway(client).answer(clicker(body), answer)
 
-    async def _told(self, meeting: Meeting, draft: Draft) -> Message:
+    async def _told(self, meeting: Meeting, draft: Draft, left_out: Sequence[str]) -> Message:
         async with self._services.database.unit_of_work() as session:
             due = await meetings.pending(session, meeting)
         sends = _sends(due)
         planned = self._reminding.planned(meeting)
-        return views.planned(planned, sends, changed=draft.key is not None)
+        return views.planned(planned, sends, left_out, changed=draft.key is not None)
 
     async def _draft(
         self,

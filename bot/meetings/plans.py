@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.meetings.form import Draft
 from bot.meetings.timing import Times, due, kept
 from bot.services import Services
-from bot.store import meetings
+from bot.store import meetings, reflections
 from bot.store.meetings import Wanted
 from bot.store.models import Meeting, ReminderKind
 
@@ -37,6 +37,8 @@ class Plans:
                 )
             elif found := await self._own(session, team, draft.key, draft.asker.user):
                 meeting = found
+                if meeting.channel_id != draft.channel:
+                    await reflections.unshare(session, meeting)
                 for name, value in values.items():
                     setattr(meeting, name, value)
             else:

@@ -23,6 +23,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.meetings import history, views
+from bot.meetings.redrawing import redraw_if_there
 from bot.meetings.reminding import Reminding
 from bot.meetings.timing import ASKED_WITHIN, next_waking
 from bot.services import Services
@@ -32,6 +33,7 @@ from bot.slack.gateway import Gateway
 from bot.slack.ids import Action, View
 from bot.slack.interactions import clicked_message, clicker, is_ours, value_of
 from bot.slack.messages import Posted, sentence
+from bot.slack.text import shortened
 from bot.store import meetings, reflections
 from bot.store.deals import deal_so_far
 from bot.store.models import Meeting
@@ -80,13 +82,14 @@ class ReflectionListeners:
             meeting = await meetings.meeting_by_key(
                 session, team_id=team_of(body), key=value_of(body)
             )
-            if meeting:
-                now = self._services.clock.now()
-                deal = await deal_so_far(session, self._services.vault, meeting, user, now)
-                kept = await reflections.of_person(session, self._services.vault, meeting, user)
         if meeting is None:
-            await gateway.fill_modal(view_id, only_saying(views.NO_LONGER_KEPT))
+            await gateway.fill_modal(view_id, only_saying(views.GONE))
             return
+        is_in = await self._reminding.seen_by(user, meeting.channel_id)
+        vault, now = self._services.vault, self._services.clock.now()
+        async with self._services.database.unit_of_work() as session:
+            deal = await deal_so_far(session, vault, meeting, user, now, is_in=is_in)
+            kept = await reflections.of_person(session, vault, meeting, user)
         asked_in = clicked_message(body)
         view = reflection_modal(
             reflection_form(self._playbook, deal),
@@ -108,22 +111,20 @@ class ReflectionListeners:
         user = body["user"]["id"]
         async with self._services.database.unit_of_work() as session:
             meeting = await meetings.meeting_by_key(session, team_id=team_of(body), key=key)
-            if meeting is None:
-                await Gateway(client).redraw(Posted(channel, ts), views.forgotten())
-                return
-            reflection = Reflection(at=meeting.starts_at, **answers)
-            await reflections.save(
-                session,
-                self._services.vault,
-                meeting,
-                user_id=user,
-                reflection=reflection,
-                at=self._services.clock.now(),
-            )
-            await meetings.ask_no_more(session, meeting, user)
-            kept = await reflections.of_person(session, self._services.vault, meeting, user)
-        message = views.saved(self._reminding.planned(meeting), shared=bool(kept and kept.shared))
-        await Gateway(client).redraw(Posted(channel, ts), message)
+            if meeting:
+                await reflections.save(
+                    session,
+                    self._services.vault,
+                    meeting,
+                    user_id=user,
+                    reflection=Reflection(at=meeting.starts_at, **answers),
+                    at=self._services.clock.now(),
+                )
+                await meetings.ask_no_more(session, meeting, user)
+        message = views.gone()
+        if meeting:
+            message = views.saved(self._reminding.planned(meeting), shared=False)
+        await redraw_if_there(Gateway(client), Posted(channel, ts), message)
 
     async def later(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         await ack()
@@ -134,56 +135,66 @@ class ReflectionListeners:
         at = next_waking(self._services.clock.now() + LATER, zone)
         async with self._services.database.unit_of_work() as session:
             meeting = await self._meeting(session, body)
-            if meeting is None:
-                await gateway.redraw(clicked_message(body), views.forgotten())
-                return
-            comes = await meetings.ask_again(session, meeting, user, at, at + ASKED_WITHIN)
-        title = self._services.vault.opened(meeting.title)
-        message = views.postponed(title, at if comes else None)
+            comes = meeting and await meetings.ask_again(
+                session, meeting, user, at, at + ASKED_WITHIN
+            )
+        message = views.gone()
+        if meeting:
+            title = self._services.vault.opened(meeting.title)
+            message = views.postponed(title, at if comes else None)
         await gateway.redraw(clicked_message(body), message)
 
     async def skip(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         await ack()
         if not is_ours(body):
             return
-        gateway = Gateway(client)
         async with self._services.database.unit_of_work() as session:
             meeting = await self._meeting(session, body)
-            if meeting is None:
-                await gateway.redraw(clicked_message(body), views.forgotten())
-                return
-            await meetings.ask_no_more(session, meeting, body["user"]["id"])
-        message = views.skipped(self._services.vault.opened(meeting.title))
-        await gateway.redraw(clicked_message(body), message)
+            if meeting:
+                await meetings.ask_no_more(session, meeting, body["user"]["id"])
+        message = views.gone()
+        if meeting:
+            message = views.skipped(self._services.vault.opened(meeting.title))
+        await Gateway(client).redraw(clicked_message(body), message)
 
     async def share(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
-        """Post what its author wrote in the deal's channel: once, and only where we are alone."""
+        """Post what its author wrote in the channel that they were asked about: once, and only
+        where we are alone."""
         await ack()
         if not is_ours(body):
             return
         gateway, user, vault = Gateway(client), body["user"]["id"], self._services.vault
+        key, _, channel = value_of(body).partition(" ")
+        is_alone = bool(channel) and await gateway.is_ours_alone(channel)
         async with self._services.database.unit_of_work() as session:
-            meeting = await self._meeting(session, body)
+            meeting = await meetings.meeting_by_key(
+                session, team_id=team_of(body), key=key, to_change=True
+            )
             kept = meeting and await reflections.of_person(session, vault, meeting, user)
+            is_meant = meeting is not None and meeting.channel_id == channel
+            is_first = False
+            if meeting and kept and is_meant and is_alone:
+                now = self._services.clock.now()
+                is_first = await reflections.mark_shared(session, meeting, user, now)
         if meeting is None:
-            await gateway.redraw(clicked_message(body), views.forgotten())
-            return
-        if not (meeting.channel_id and kept):
-            await gateway.answer(clicker(body), views.nothing_to_share())
-            return
-        if not await gateway.is_ours_alone(meeting.channel_id):
-            await gateway.answer(clicker(body), views.not_shared(meeting.channel_id))
+            await gateway.redraw(clicked_message(body), views.gone())
             return
         planned = self._reminding.planned(meeting)
-        message = views.shared(planned, user, list(self._told(kept.reflection)))
-        async with self._services.database.unit_of_work() as session:
-            now = self._services.clock.now()
-            is_first = await reflections.mark_shared(session, meeting, user, now)
-        if not is_first:
-            await gateway.answer(clicker(body), views.shared_before(meeting.channel_id))
+        if not kept:
+            await gateway.answer(clicker(body), views.nothing_to_share())
             return
+        if not is_meant:
+            await gateway.redraw(clicked_message(body), views.saved(planned, shared=kept.shared))
+            return
+        if not is_alone:
+            await gateway.answer(clicker(body), views.not_shared(channel))
+            return
+        if not is_first:
+            await gateway.answer(clicker(body), views.shared_before(channel))
+            return
+        message = views.shared(planned, user, list(self._told(kept.reflection)))
         try:
-            is_posted = await gateway.share(meeting.channel_id, message, None)
+            is_posted = await gateway.share(channel, message, None)
         except SlackApiError:
             # Slack said no, so nothing was posted; after a lost connection it may well be there.
             await self._unmark(meeting, user)
@@ -192,7 +203,7 @@ class ReflectionListeners:
             await gateway.redraw(clicked_message(body), views.saved(planned, shared=True))
         else:
             await self._unmark(meeting, user)
-            await gateway.answer(clicker(body), views.not_shared(meeting.channel_id))
+            await gateway.answer(clicker(body), views.not_shared(channel))
 
     async def _unmark(self, meeting: Meeting, user: str) -> None:
         """What is marked as shared, others get to see."""
@@ -220,7 +231,8 @@ class ReflectionListeners:
                 session, team_id=team_of(body), user_id=body["user"]["id"]
             )
         said = (
-            "All your reflections are forgotten. What you shared in a channel stands there still."
+            "All your reflections are forgotten. What you shared in a channel stands there still, "
+            "and so do the steps on lists that were sent."
         )
         await Gateway(client).answer(clicker(body), sentence(said))
 
@@ -292,7 +304,9 @@ def _blocks(asked: ReflectionForm, kept: Reflection | None) -> Iterator[Block]:
 def _element(prompt: Prompt, before: Any) -> InputInteractiveElement:
     if prompt.answer == "choice":
         options = {
-            choice.value: Option(value=choice.value, label=choice.label)
+            choice.value: Option(
+                value=choice.value, label=shortened(choice.label, views.LONGEST_LINE)
+            )
             for choice in prompt.choices
         }
         return StaticSelectElement(
@@ -303,9 +317,10 @@ def _element(prompt: Prompt, before: Any) -> InputInteractiveElement:
     if prompt.answer == "date":
         day = before.isoformat() if isinstance(before, date) else None
         return DatePickerElement(action_id=prompt.name, initial_date=day)
+    longest = 3000 if prompt.answer == "text" else 80
     return PlainTextInputElement(
         action_id=prompt.name,
         multiline=prompt.answer == "text",
-        max_length=3000 if prompt.answer == "text" else 80,
-        initial_value=before or None,
+        max_length=longest,
+        initial_value=before[:longest] if before else None,
     )

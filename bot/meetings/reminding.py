@@ -44,9 +44,18 @@ class Reminding:
         public = row.to == meeting.channel_id and await self._is_ours_alone(row.to)
         if later := await self._asleep(row, _reader(row, meeting)):
             return later
+        channel = meeting.channel_id
+        is_in = channel if public else await self.seen_by(_reader(row, meeting), channel)
         async with self._services.database.unit_of_work() as session:
             meeting = await self._wanted(session, row)
-            return await self._letter(session, row, meeting, public=public) if meeting else None
+            if meeting is None:
+                return None
+            return await self._letter(session, row, meeting, public=public, is_in=is_in)
+
+    async def seen_by(self, person: str, channel: str | None) -> str | None:
+        """The channel, where the person is in it."""
+        is_in = channel and await self._services.gateway.is_in(channel, person)
+        return channel if is_in else None
 
     async def addresses(self, row: Reminder) -> Sequence[Address]:
         async with self._services.database.unit_of_work() as session:
@@ -88,23 +97,35 @@ class Reminding:
         return company.is_ours_alone
 
     async def _letter(
-        self, session: AsyncSession, row: Reminder, meeting: Meeting, *, public: bool
+        self,
+        session: AsyncSession,
+        row: Reminder,
+        meeting: Meeting,
+        *,
+        public: bool,
+        is_in: str | None,
     ) -> Letter:
         if row.kind not in LISTS:
             again = row.kind == ReminderKind.REFLECTION_AGAIN
             return Letter(Address(row.to), views.prompt(self.planned(meeting), again=again))
         reader = _reader(row, meeting)
-        message = await self._list(session, row, meeting, None if public else reader)
+        viewer = None if public else reader
+        message = await self._list(session, row, meeting, viewer, is_in)
         if public or reader == row.to:
             return Letter(Address(row.to), message)
         return Letter(Address(reader), views.in_private(row.to, message))
 
     async def _list(
-        self, session: AsyncSession, row: Reminder, meeting: Meeting, viewer: str | None
+        self,
+        session: AsyncSession,
+        row: Reminder,
+        meeting: Meeting,
+        viewer: str | None,
+        is_in: str | None,
     ) -> Message:
         """As `viewer` may see it; None stands for all who are in the channel."""
         now = self._services.clock.now()
-        deal = await deal_so_far(session, self._vault, meeting, viewer, now)
+        deal = await deal_so_far(session, self._vault, meeting, viewer, now, is_in=is_in)
         short = row.kind == ReminderKind.FORM
         fitted = prepare(self._services.coach.playbook, deal, "short" if short else "full")
         await meetings.keep_content(session, row, self._vault.sealed(_written(fitted)))

@@ -30,7 +30,9 @@ LONGEST_LINE = 75
 MOST_ADDED = 20
 LONGEST_SHARED = 11_500
 """Characters: Slack takes some 13,000 in a message, and its title is in it twice."""
-NO_LONGER_KEPT = "I no longer keep that meeting."
+GONE = (
+    f"That meeting is cancelled, forgotten, or somebody else's. `{COMMAND} meetings` shows yours."
+)
 EXAMPLE = f"{COMMAND} meeting Acme renewal tomorrow 3pm for 45 min"
 
 
@@ -85,7 +87,7 @@ def understood(planned: Planned, typed: str) -> Message:
         f"{escape(planned.title)}: plan it?",
         [
             SectionBlock(text=f"{planned.called}\n{planned.when}"),
-            ActionsBlock(elements=[_as_typed("Check and plan", typed)]),
+            ActionsBlock(elements=[_as_typed("Plan it", typed)]),
         ],
     )
 
@@ -104,10 +106,19 @@ def _as_typed(label: str, typed: str) -> ButtonElement:
     return ButtonElement(text=label, action_id=Action.PLAN_AS_TYPED, value=typed, style="primary")
 
 
-def planned(meeting: Planned, sends: Sequence[tuple[str, datetime]], *, changed: bool) -> Message:
-    """It stands; and what comes when."""
+def planned(
+    meeting: Planned,
+    sends: Sequence[tuple[str, datetime]],
+    left_out: Sequence[str],
+    *,
+    changed: bool,
+) -> Message:
+    """It stands, and what comes when; `left_out` are people from outside, by user id."""
     zone = ZoneInfo(meeting.zone)
     lines = [f"•  {what}: {on_the_wall(at, zone)}" for what, at in sends]
+    if left_out:
+        names = ", ".join(f"<@{person}>" for person in left_out)
+        lines.append(f"Left out: {names}. I do not write to guests or to other companies.")
     begins = "Changed" if changed else "Planned"
     return Message(
         f"{begins}: {escape(meeting.title)}",
@@ -124,13 +135,10 @@ def cancelled(title: str) -> Message:
 
 
 def gone() -> Message:
-    return sentence(
-        "That meeting is no longer there, or it is not yours to change. "
-        f"`{COMMAND} meetings` shows yours."
-    )
+    return sentence(GONE)
 
 
-def meetings(listed: Sequence[Planned]) -> Message:
+def meetings(listed: Sequence[Planned], *, more: int) -> Message:
     if not listed:
         return sentence(f"You have no meetings planned. `{EXAMPLE}`")
     blocks: list[Block] = [SectionBlock(text="*Your meetings*")]
@@ -138,6 +146,8 @@ def meetings(listed: Sequence[Planned]) -> Message:
         where = f"\nChecklist in <#{each.channel}>" if each.in_channel else ""
         blocks.append(SectionBlock(text=f"{each.called}\n{each.when}{where}"))
         blocks.append(ActionsBlock(elements=_to_change(each)))
+    if more:
+        blocks.append(SectionBlock(text=f"… and {more} more after these."))
     return Message("Your meetings", blocks)
 
 
@@ -184,7 +194,7 @@ def checklist(meeting: Planned, listed: Sequence[Line], *, short: bool) -> Messa
         [
             SectionBlock(text=f"*{name}* for {meeting.called}\n{meeting.when}"),
             ContextBlock(elements=[PlainTextObject(text=_progress(done, len(listed)))]),
-            *_items(meeting, listed),
+            *_items(meeting, listed, with_headings=not short),
             ActionsBlock(
                 elements=[
                     ButtonElement(text="Add an item", action_id=Action.ADD_ITEM, value=meeting.key)
@@ -199,7 +209,7 @@ def _progress(done: int, total: int) -> str:
     return f"{bar}  {done} of {total} ready" if done < total else f"{bar}  All ready."
 
 
-def _items(meeting: Planned, listed: Sequence[Line]) -> Iterator[Block]:
+def _items(meeting: Planned, listed: Sequence[Line], *, with_headings: bool) -> Iterator[Block]:
     headings = {
         "essential": "The essentials",
         "added": "Added",
@@ -208,7 +218,7 @@ def _items(meeting: Planned, listed: Sequence[Line]) -> Iterator[Block]:
     last = None
     for line in listed:
         heading = headings.get(line.kind, headings[""])
-        if heading != last:
+        if with_headings and heading != last:
             yield ContextBlock(elements=[MarkdownTextObject(text=f"*{heading}*")])
         last = heading
         yield ActionsBlock(
@@ -267,7 +277,7 @@ def undeliverable(title: str, to: str) -> str:
 
 
 def prompt(meeting: Planned, *, again: bool) -> Message:
-    asks = "Still two minutes for this one?" if again else "How did it go?"
+    asks = "Do you have two minutes for it now?" if again else "How did it go?"
     buttons = [_button("Reflect", Action.REFLECT, meeting.key, primary=True)]
     if not again:
         buttons.append(_button("Later", Action.REFLECT_LATER, meeting.key))
@@ -320,7 +330,7 @@ def _share(meeting: Planned) -> ButtonElement:
     return ButtonElement(
         text="Share with the channel",
         action_id=Action.SHARE_REFLECTION,
-        value=meeting.key,
+        value=f"{meeting.key} {meeting.channel}",
         confirm=asks,
     )
 
@@ -361,10 +371,6 @@ def shared_before(channel: str) -> Message:
 
 def nothing_to_share() -> Message:
     return sentence("That reflection is no longer there, so there is nothing to share.")
-
-
-def forgotten() -> Message:
-    return sentence(NO_LONGER_KEPT)
 
 
 def not_shared(channel: str) -> Message:

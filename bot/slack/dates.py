@@ -45,4 +45,5 @@ def set_to(moment: datetime, zone: ZoneInfo) -> str:
 
 def time_of(zone: str) -> str:
     """A zone as people call it: "Europe/London" is "London time"."""
-    return f"{zone.rpartition('/')[2].replace('_', ' ')} time"
+    name = zone.rpartition("/")[2].replace("_", " ")
+    return name if name == "UTC" else f"{name} time"

@@ -13,12 +13,24 @@ from coaching.preparation import DealSoFar, Learned, learned
 
 
 async def deal_so_far(
-    session: AsyncSession, vault: Vault, meeting: Meeting, viewer: str | None, now: datetime
+    session: AsyncSession,
+    vault: Vault,
+    meeting: Meeting,
+    viewer: str | None,
+    now: datetime,
+    *,
+    is_in: str | None,
 ) -> DealSoFar:
     """The deal that `meeting` belongs to, as far as `viewer` may know it; None stands for all who
-    are in its channel."""
-    stands, counterpart = await _seen(session, meeting, now)
-    written = await reflections.of_deal(session, vault, meetings.deal_of(meeting), viewer)
+    are in its channel.
+
+    What was seen and shared in its channel is for the channel's members: `is_in` is the channel
+    that the viewer was found in.
+    """
+    is_member = is_in is not None and is_in == meeting.channel_id
+    stands, counterpart = await _seen(session, meeting, now) if is_member else (None, None)
+    deal = meetings.deal_of(meeting)
+    written = await reflections.of_deal(session, vault, deal, viewer, is_member=is_member)
     questions = [
         vault.opened(item.words)
         for item in await meetings.items(session, meeting)

@@ -23,7 +23,6 @@ from bot.store.watching import ChannelRef
 
 KEPT = timedelta(days=180)
 """How long after it a meeting is kept on which nobody wrote a reflection."""
-MOST_UPCOMING = 10
 LAST_WORD = 2**31 - 1
 """In place of an event's SEQUENCE, later than any: its meeting was called off by hand."""
 
@@ -88,7 +87,6 @@ async def upcoming(
         .filter_by(team_id=team_id, organizer=organizer, cancelled=False)
         .where(Meeting.starts_at > now)
         .order_by(Meeting.starts_at, Meeting.id)
-        .limit(MOST_UPCOMING)
     )
     return found.all()
 
@@ -102,16 +100,26 @@ async def set_reminders(session: AsyncSession, meeting: Meeting, wanted: Iterabl
     """Let there be just these reminders of `meeting`, as part of what changes it.
 
     What was sent stays sent, and is not sent again for the same start; what is being sent just now
-    is left to whoever sends it, who looks at the meeting once more.
+    is left to whoever sends it, who looks at the meeting once more. Once somebody was asked, when
+    they are asked again is theirs to say, and whether.
     """
     rows = await session.scalars(
         select(Reminder).filter_by(meeting_id=meeting.id).with_for_update()
     )
     there = {(row.to, row.kind, row.starts_at): row for row in rows}
+    asked = {
+        to
+        for (to, kind, start), row in there.items()
+        if kind == ReminderKind.REFLECTION
+        and start == meeting.starts_at
+        and row.state == DeliveryState.SENT
+    }
     for each in wanted:
         row = there.pop((each.to, each.kind, meeting.starts_at), None)
         if row is None:
             session.add(_reminder(meeting, each))
+        elif row.state == DeliveryState.PENDING and each.to in asked:
+            continue
         elif row.state in (DeliveryState.PENDING, DeliveryState.CANCELLED, DeliveryState.EXPIRED):
             row.state = DeliveryState.PENDING
             row.due_at, row.expires_at = each.due_at, each.expires_at
@@ -160,7 +168,7 @@ async def ask_again(
 
 
 async def ask_no_more(session: AsyncSession, meeting: Meeting, user_id: str) -> None:
-    await session.execute(_second_question(meeting, user_id).values(state=DeliveryState.CANCELLED))
+    await session.execute(_second_question(meeting, user_id).values(state=DeliveryState.SKIPPED))
 
 
 def _second_question(meeting: Meeting, user_id: str) -> ReturningUpdate[tuple[int]]:
@@ -218,10 +226,10 @@ async def meetings_in_channel(
 
 
 async def sent_checklists(session: AsyncSession, meeting: Meeting) -> Sequence[Reminder]:
-    """The messages that show a checklist of the meeting, wherever they are."""
+    """The messages that show a checklist of the meeting as it is now, wherever they are."""
     found = await session.scalars(
         select(Reminder)
-        .filter_by(meeting_id=meeting.id, state=DeliveryState.SENT)
+        .filter_by(meeting_id=meeting.id, starts_at=meeting.starts_at, state=DeliveryState.SENT)
         .where(Reminder.kind.in_((ReminderKind.CHECKLIST, ReminderKind.FORM)))
         .order_by(Reminder.id)
     )

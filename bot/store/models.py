@@ -135,6 +135,8 @@ class DeliveryState(StrEnum):
     EXPIRED = "expired"
     """It was too late to be of use."""
     CANCELLED = "cancelled"
+    SKIPPED = "skipped"
+    """Whom it was for wants no more of it, whatever becomes of the meeting's plan."""
     FAILED = "failed"
     """Slack will never take it."""
 
@@ -237,9 +239,9 @@ class Meeting(Base):
     channel_id: Mapped[str | None]
     """The deal's channel."""
     in_channel: Mapped[bool]
-    """What comes before and after goes to the deal's channel, where it is ours alone."""
+    """The lists go to the deal's channel, where it is ours alone; reflections never do."""
     people: Mapped[list[str]]
-    """Who else gets it directly, by user id."""
+    """Who else takes part, by user id."""
     starts_at: Mapped[datetime]
     minutes: Mapped[int]
     zone: Mapped[str]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.meetings import Deal, ticked_in_deal
@@ -36,9 +36,11 @@ async def save(
     reflection: Reflection,
     at: datetime,
 ) -> None:
-    """Keep what a person wrote; it replaces what they wrote on the same meeting before."""
+    """Keep what a person wrote; it replaces what they wrote on the same meeting before, and is
+    shared with nobody yet."""
     key = {"meeting_id": meeting.id, "user_id": user_id}
     written = {"words": vault.sealed(reflection.model_dump_json()), "saved_at": at}
+    written |= {"shared_at": None}
     if not await insert_once(session, SavedReflection, team_id=meeting.team_id, **key, **written):
         await session.execute(update(SavedReflection).filter_by(**key).values(**written))
 
@@ -73,23 +75,31 @@ async def unmark_shared(session: AsyncSession, meeting: Meeting, user_id: str) -
     )
 
 
+async def unshare(session: AsyncSession, meeting: Meeting) -> None:
+    """What was shared with one channel does not follow its meeting to another."""
+    await session.execute(
+        update(SavedReflection).filter_by(meeting_id=meeting.id).values(shared_at=None)
+    )
+
+
 async def of_deal(
-    session: AsyncSession, vault: Vault, deal: Deal, viewer: str | None
+    session: AsyncSession,
+    vault: Vault,
+    deal: Deal,
+    viewer: str | None,
+    *,
+    is_member: bool = True,
 ) -> list[Reflection]:
-    """What `viewer` may see of what was written on a deal: their own words, and what others
-    shared. None stands for everybody in the deal's channel.
+    """What `viewer` may see of what was written on a deal: their own words, and as a member of its
+    channel what others shared there. None stands for everybody in the channel.
 
     A next step that was ticked on a later checklist is done.
     """
     done = await ticked_in_deal(session, deal)
-    rows = await session.scalars(
-        select(SavedReflection)
-        .join(Meeting)
-        .where(
-            *deal,
-            or_(SavedReflection.user_id == viewer, SavedReflection.shared_at.is_not(None)),
-        )
-    )
+    visible = SavedReflection.user_id == viewer
+    if is_member:
+        visible |= SavedReflection.shared_at.is_not(None)
+    rows = await session.scalars(select(SavedReflection).join(Meeting).where(*deal, visible))
     return [_with_step(_as_told(vault, row, viewer), done) for row in rows]
 
 

@@ -20,7 +20,7 @@ ASKED_ABOUT = timedelta(minutes=90)
 """From the start of a meeting of an hour on."""
 IN_CHANNEL = {"channel": "C0HARBOUR", "where": "channel"}
 CHECKLIST, FORM = "The checklist", "The two-minute form"
-QUESTION, AGAIN = "How did it go?", "Still two minutes"
+QUESTION, AGAIN = "How did it go?", "Do you have two minutes"
 ALL = [CHECKLIST, FORM, QUESTION, AGAIN]
 """What comes about a meeting, in this order."""
 

@@ -57,7 +57,7 @@ async def test_a_dropped_file_is_shown_and_then_planned(
     shown = await dropped(slack, content)
     assert "Renewal, round 2* with Harbour Foods" in words(shown)
     assert f"{told(start)} to 15:45 London time" in words(shown)
-    assert "Left out: 1 event with nobody I look for." in words(shown)
+    assert "Left out: 1 event with none of your counterparts." in words(shown)
     assert "Dentist" not in words(shown)
     assert buttons(shown) == ["Plan this meeting", "No"]
     assert "You have no meetings planned" in await planned(slack)

@@ -68,6 +68,22 @@ async def test_ticks_outlive_the_bot(sqlite_only: str, clock: MovableClock) -> N
         assert len(lists(slack)) == 1
 
 
+async def test_of_two_ticks_close_together_the_slower_does_not_hide_the_other(
+    slack: StandIn, clock: MovableClock
+) -> None:
+    hers = await checklist(slack, clock, wednesday(clock, 15), people=["U0MARCUS"])
+    await comes(slack, "The checklist", MARCUS)
+    first, second, *_ = boxes(hers)
+    for delay in (0.0, 0.5):
+        slack.faults.next("chat.update", delay=delay)
+    await tick(slack, hers, first, DANA)
+    await comes(slack, "1 of 12 ready")
+    await tick(slack, hers, second, DANA)
+    await slack.until(lambda _: len([c for c in slack.calls if c.method == "chat.update"]) == 4)
+    for user in (DANA, MARCUS):
+        assert ticked(await comes(slack, "The checklist", user)) == [first, second]
+
+
 async def test_a_deleted_copy_does_not_keep_the_others_from_changing(
     slack: StandIn, clock: MovableClock
 ) -> None:
@@ -97,6 +113,7 @@ async def test_what_is_added_is_on_every_copy_and_on_the_form(
     until(clock, start - HOUR)
     short = await comes(slack, "The two-minute form")
     assert "1 of 7 ready" in words(short)
+    assert "*Added*" not in words(short), "five questions need no headings"
     assert ticked(short) == ["Bring the depot figures"]
     assert "Find out: Who signs in Hull?" in boxes(short)
 

@@ -9,7 +9,9 @@ from planned import LONDON, direct, filled_form, plan, typed, wednesday
 from seen import DANA, DEAL, buttons, from_coach, next_from_coach, words
 
 from bot.clock import MovableClock
+from bot.meetings.form import Draft, planning_modal
 from bot.slack.dates import on_the_wall
+from bot.slack.messages import Whereabouts
 from bot.workspace.standin import StandIn
 from bot.workspace.state import Message, View
 
@@ -90,7 +92,7 @@ async def test_a_longer_title_than_fits_is_cut(slack: StandIn, clock: MovableClo
 
 
 async def test_the_longest_of_everything_goes_through(slack: StandIn, clock: MovableClock) -> None:
-    people = [user.id for user in slack.workspace.users.values() if not user.is_bot]
+    people = [f"U0{name}" for name in ("DANA", "MARCUS", "PRIYA", "TOM")]
     start = wednesday(clock, 15)
     answer = await plan(
         slack,
@@ -242,11 +244,11 @@ async def test_cancelled(slack: StandIn, clock: MovableClock) -> None:
     assert words(said) == "Cancelled: *Harbour*. Nothing more comes about it."
     await submit(slack, stale)
     said = await next_from_coach(slack, DEAL, after=2)
-    assert "no longer there" in words(said), "a form that was left open brings nothing back"
+    assert "or somebody else's" in words(said), "a form that was left open brings nothing back"
     await slack.click(DANA, answer, "meetings.cancel")
-    assert "no longer there" in words(await next_from_coach(slack, DEAL, after=3))
+    assert "or somebody else's" in words(await next_from_coach(slack, DEAL, after=3))
     await slack.click(DANA, answer, "meetings.edit")
-    await slack.until(lambda w: "was cancelled" in words(w.modal(DANA)))
+    await slack.until(lambda w: "is cancelled" in words(w.modal(DANA)))
     assert "You have no meetings planned." in words(await listed(slack))
 
 
@@ -259,10 +261,10 @@ async def test_what_somebody_else_planned(slack: StandIn, clock: MovableClock) -
     )
     await slack.click("marcus", copied, "meetings.cancel")
     await slack.until(
-        lambda w: "not yours to change" in words(w.messages_in(DEAL, viewer="marcus")[-1])
+        lambda w: "or somebody else's" in words(w.messages_in(DEAL, viewer="marcus")[-1])
     )
     await slack.click("marcus", copied, "meetings.edit")
-    await slack.until(lambda w: "somebody else planned it" in words(w.modal("marcus")))
+    await slack.until(lambda w: "or somebody else's" in words(w.modal("marcus")))
     assert "Harbour" in words(await listed(slack))
     assert "You have no meetings planned." in words(await listed(slack, user="marcus"))
 
@@ -282,6 +284,25 @@ async def test_listed_sooner_first_with_the_zone_of_each(
     assert workspace.pings == []
 
 
+async def test_more_than_are_listed(slack: StandIn, clock: MovableClock) -> None:
+    for week in range(1, 13):
+        await plan(slack, f"Harbour {typed(wednesday(clock, 15, weeks=week))}")
+    assert "… and 2 more after these." in words(await listed(slack))
+
+
+def test_a_long_counterpart_fits_its_input() -> None:
+    draft = Draft(asker=Whereabouts(user="U0DANA"), zone="Europe/London", counterpart="x" * 100)
+    blocks = planning_modal(draft).to_dict()["blocks"]
+    element = next(block["element"] for block in blocks if block["block_id"] == "counterpart")
+    assert len(element["initial_value"]) == element["max_length"]
+
+
+async def test_in_utc(slack: StandIn, clock: MovableClock) -> None:
+    travelled(slack, "Etc/UTC")
+    answer = await plan(slack, f"Harbour {typed(wednesday(clock, 15))}", where="people")
+    assert "15:00 to 16:00 UTC\n" in words(answer)
+
+
 def travelled(slack: StandIn, zone: str, user: str = "U0DANA") -> None:
     slack.workspace.users[user] = replace(slack.workspace.users[user], tz=zone)
 
@@ -296,7 +317,7 @@ async def test_written_to_the_coach_directly(slack: StandIn, clock: MovableClock
     )
     card = await slack.until(lambda _: direct(slack)[-1:])
     assert "15:00 to 15:45 London time" in words(card[0])
-    assert buttons(card[0]) == ["Check and plan"]
+    assert buttons(card[0]) == ["Plan it"]
     await slack.click(DANA, card[0], "meetings.plan_as_typed")
     view = await slack.until(lambda w: (m := w.modal(DANA)) and m.content.get("submit") and m)
     assert initial(view, "title") == "Harbour renewal"

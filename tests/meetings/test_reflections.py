@@ -1,5 +1,6 @@
 """What comes after a meeting, and what becomes of what people write."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
@@ -7,11 +8,14 @@ from typing import Any
 import pytest
 from planned import direct, plan, typed, wednesday
 from quickly import A_TICK, comes, form, until
+from reminded import change, nothing_is_due
 from running import settings
-from seen import DANA, DEAL, buttons, from_coach, next_from_coach, words
+from seen import DANA, DEAL, SHARED_DEAL, buttons, changed, from_coach, next_from_coach, words
 
 from bot.clock import MovableClock
+from bot.meetings.views import GONE
 from bot.serving import local_workspace
+from bot.store.database import Database
 from bot.workspace.standin import StandIn
 from bot.workspace.state import Message
 
@@ -59,7 +63,7 @@ async def test_later(slack: StandIn, clock: MovableClock) -> None:
     await comes(slack, "I ask about *Harbour renewal* again")
     assert questions(slack) == []
     clock.advance(3 * HOUR)
-    again = await comes(slack, "Still two minutes for this one?")
+    again = await comes(slack, "Do you have two minutes for it now?")
     assert buttons(again) == ["Reflect", "Skip"]
     await slack.click(DANA, again, "meetings.skip_reflection")
     await comes(slack, "No reflection on *Harbour renewal*. That is fine.")
@@ -68,7 +72,7 @@ async def test_later(slack: StandIn, clock: MovableClock) -> None:
 async def test_without_an_answer_it_comes_once_more(slack: StandIn, clock: MovableClock) -> None:
     prompt = await asked(slack, clock)
     clock.advance(DAY)
-    await comes(slack, "Still two minutes for this one?")
+    await comes(slack, "Do you have two minutes for it now?")
     await slack.click(DANA, prompt, "meetings.reflect_later")
     await comes(slack, "I have asked twice about *Harbour renewal*, and leave it at that.")
 
@@ -89,6 +93,25 @@ async def test_who_has_answered_is_asked_no_more(
     clock.advance(DAY + HOUR)
     await comes(slack, "The checklist")
     assert questions(slack) == []
+
+
+@pytest.mark.parametrize("answer", ["later", "skip"])
+async def test_an_answer_holds_when_the_meeting_is_edited(
+    slack: StandIn, clock: MovableClock, database: Database, answer: str
+) -> None:
+    prompt = await asked(slack, clock)
+    action = "meetings.reflect_later" if answer == "later" else "meetings.skip_reflection"
+    await slack.click(DANA, prompt, action)
+    await changed(slack, prompt)
+    plan_card = next(m for m in from_coach(slack.workspace, DEAL) if "Planned:" in words(m))
+    await change(slack, plan_card, title="Harbour, signed")
+    if answer == "later":
+        clock.advance(3 * HOUR)
+        await comes(slack, "Do you have two minutes for it now?")
+    else:
+        clock.advance(DAY + HOUR)
+        await nothing_is_due(slack, database)
+        assert questions(slack) == []
 
 
 async def test_an_empty_form(slack: StandIn, clock: MovableClock) -> None:
@@ -112,6 +135,12 @@ async def test_changed(slack: StandIn, clock: MovableClock) -> None:
     assert SECRET not in str(view.blocks)
 
 
+async def test_a_counterpart_with_a_long_name(slack: StandIn, clock: MovableClock) -> None:
+    prompt = await asked(slack, clock, counterpart="x" * 80)
+    await write(slack, prompt, keep="The agenda")
+    await comes(slack, "Saved: your reflection")
+
+
 @pytest.mark.parametrize("action", ["meetings.reflect_later", "meetings.skip_reflection"])
 async def test_of_a_meeting_that_was_forgotten(
     sqlite_only: str, clock: MovableClock, monkeypatch: pytest.MonkeyPatch, action: str
@@ -126,14 +155,14 @@ async def test_of_a_meeting_that_was_forgotten(
             view = await slack.until(
                 lambda w: (m := w.modal(DANA)) and "One moment" not in words(m) and m
             )
-            if words(view) == "I no longer keep that meeting.":
+            if words(view) == GONE:
                 break
             await slack.close(DANA, view)  # What is old is forgotten soon after the start.
         else:
             raise AssertionError("it is kept")
         await slack.close(DANA, view)
         await slack.click(DANA, prompt, action)
-        await slack.until(lambda w: words(w.current(prompt)) == "I no longer keep that meeting.")
+        await slack.until(lambda w: words(w.current(prompt)) == GONE)
 
 
 # Sharing.
@@ -143,9 +172,11 @@ async def test_shared_once_however_often_it_is_clicked(slack: StandIn, clock: Mo
     message = await saved(slack, clock, channel="C0HARBOUR")
     assert buttons(message) == ["Read or change it", "Share with the channel"]
     before = len(public(slack, DEAL))
+    first = asyncio.create_task(slack.click(DANA, message, "meetings.share_reflection"))
     await slack.click(DANA, message, "meetings.share_reflection")
-    await slack.click(DANA, message, "meetings.share_reflection")
+    await first
     now = await comes(slack, "You shared it in <#C0HARBOUR>")
+    await comes(slack, "You shared it before: look in <#C0HARBOUR>.")
     assert buttons(now) == ["Read or change it"]
     (shared,) = public(slack, DEAL)[before:]
     assert SECRET in words(shared)
@@ -177,6 +208,57 @@ async def test_where_it_cannot_be_posted_it_is_not_shared(
     await slack.until(lambda _: said in words(direct(slack)[-1]))
     await slack.click(DANA, message, "meetings.share_reflection")
     await comes(slack, "You shared it in <#C0HARBOUR>")
+
+
+async def test_words_written_after_sharing_are_not_shared(
+    slack: StandIn, clock: MovableClock, sqlite_only: str
+) -> None:
+    message = await saved(slack, clock, channel="C0HARBOUR")
+    await slack.click(DANA, message, "meetings.share_reflection")
+    card = await comes(slack, "You shared it in <#C0HARBOUR>")
+    await write(slack, card, what_happened="Between us.")
+    card = await comes(slack, "Only you can read it.")
+    assert buttons(card) == ["Read or change it", "Share with the channel"]
+    await slack.click(DANA, card, "meetings.share_reflection")
+    await comes(slack, "You shared it in <#C0HARBOUR>")
+    assert "Between us." in words(public(slack, DEAL)[-1])
+
+
+async def test_what_is_shared_does_not_follow_the_meeting_to_another_channel(
+    slack: StandIn, clock: MovableClock
+) -> None:
+    card = await saved(slack, clock, channel="C0HARBOUR")
+    await slack.click(DANA, card, "meetings.share_reflection")
+    card = await comes(slack, "You shared it in <#C0HARBOUR>")
+    plan_card = next(m for m in from_coach(slack.workspace, DEAL) if "Planned:" in words(m))
+    await change(slack, plan_card, channel="C0TIDEWATER")
+    await slack.click(DANA, card, "meetings.reflect")
+    view = await form(slack)
+    await slack.submit(DANA, view, {})
+    card = await comes(slack, "Only you can read it.")
+    assert buttons(card) == ["Read or change it", "Share with the channel"]
+
+
+async def test_shared_only_where_the_dialog_said(slack: StandIn, clock: MovableClock) -> None:
+    card = await saved(slack, clock, channel="C0HARBOUR")
+    plan_card = next(m for m in from_coach(slack.workspace, DEAL) if "Planned:" in words(m))
+    await change(slack, plan_card, channel="C0TIDEWATER")
+    before = [len(public(slack, channel)) for channel in (DEAL, SHARED_DEAL)]
+    await slack.click(DANA, card, "meetings.share_reflection")
+    card = await changed(slack, card)
+    assert "<#C0TIDEWATER>" in str(card.blocks)
+    assert [len(public(slack, channel)) for channel in (DEAL, SHARED_DEAL)] == before
+
+
+async def test_saved_though_the_question_is_gone(slack: StandIn, clock: MovableClock) -> None:
+    prompt = await asked(slack, clock)
+    await slack.click(DANA, prompt, "meetings.reflect")
+    view = await form(slack)
+    slack.workspace.remove(prompt)
+    await slack.submit(DANA, view, {"keep": {"keep": "The agenda"}})
+    await slack.command(DANA, DEAL, "/negotiate review")
+    await slack.until(lambda w: "1 meeting so far" in words(from_coach(w, DEAL)[-1]))
+    assert "went wrong" not in str([words(m) for m in direct(slack)])
 
 
 @pytest.mark.parametrize("way", ["reset", "lost"])
@@ -228,6 +310,7 @@ async def test_review_picture_and_forgetting(slack: StandIn, clock: MovableClock
     (picture,) = await slack.until(lambda _: [m for m in direct(slack) if m.files], timeout=20)
     assert picture.files[0].content.startswith(b"\x89PNG")
     assert "Trust has shrunk" in picture.files[0].alt_text
+    assert "the steps on lists that were sent stay there" in str(card.blocks)
     await slack.click(DANA, card, "meetings.forget_reflections")
     await slack.until(lambda w: "are forgotten" in words(from_coach(w, DEAL)[-1]))
     seen = len(from_coach(slack.workspace, DEAL))

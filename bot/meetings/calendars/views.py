@@ -19,12 +19,12 @@ from bot.store.models import Meeting
 SHOWN = 20
 LONGEST_TITLE = 80
 TAKES = (
-    f"Drop an `.ics` file to me in our direct message, or send `{COMMAND} calendar` with the "
-    "secret https link of your calendar in iCal format."
+    f"Drop an `.ics` file in our direct message, or send `{COMMAND} calendar` with your calendar's "
+    "secret iCal link."
 )
 FINDS = (
-    "I make meetings of events about the counterparts in deal channels that you are in, and of "
-    "those with invitees of domains that you name behind the link, such as `acme.com`."
+    "I plan events that name a counterpart of your deal channels, or that invite someone from a "
+    "domain you add, such as `acme.com`."
 )
 
 Named = Callable[[Meeting], Planned]
@@ -39,7 +39,7 @@ def preview(
     if len(changes) > SHOWN:
         lines.append(f"… and {len(changes) - SHOWN} more.")
     if rest := sum(1 for event in content.events if event.is_meeting) - len(content.matches):
-        lines.append(f"Left out: {_counted(rest, 'event')} with nobody I look for.")
+        lines.append(f"Left out: {_counted(rest, 'event')} with none of your counterparts.")
     if len(content.matches) > PLANNED:
         lines.append(f"I plan the next {PLANNED} at a time.")
     if follows:
