@@ -36,6 +36,18 @@ MAY_NOT_POST = NOT_A_MEMBER | {
     "restricted_action_thread_locked",
     "restricted_action_thread_only_channel",
 }
+UNREACHABLE = MAY_NOT_POST | {"user_not_found", "user_disabled", "cannot_dm_bot"}
+"""Slack's refusals that are about the place or the person: nothing can be sent there any more."""
+OUR_OWN_FAULT = {
+    "invalid_auth",
+    "not_authed",
+    "account_inactive",
+    "token_expired",
+    "token_revoked",
+    "not_allowed_token_type",
+    "missing_scope",
+}
+"""Slack's refusals of our own token: whoever looks after the coach gives it another."""
 RETRIES: list[AsyncRetryHandler] = [
     AsyncConnectionErrorRetryHandler(max_retry_count=2),
     AsyncRateLimitErrorRetryHandler(max_retry_count=3),
@@ -49,11 +61,7 @@ MAY_PASS = {
     "service_unavailable",
     "request_timeout",
     "team_added_to_org",
-    # Of our own token: whoever looks after the coach gives it another.
-    "invalid_auth",
-    "not_authed",
-    "token_expired",
-    "token_revoked",
+    *(OUR_OWN_FAULT - {"missing_scope"}),  # One method's alone: others go on.
 }
 """Slack's refusals that may be otherwise later; some leave open whether a call was taken."""
 METADATA = "negotiation_coach"
@@ -161,11 +169,17 @@ class Gateway:
 
     async def is_ours_alone(self, channel: str) -> bool:
         """True where nobody from outside reads along; False where that cannot be seen."""
-        company = await self.company(channel)
+        try:
+            company = await self.company(channel)
+        except SlackApiError as error:
+            if error.response["error"] == "missing_scope":
+                return False
+            raise
         return company is not None and company.is_ours_alone
 
     async def company(self, channel: str) -> Company | None:
-        """Who is in `channel`; None where the coach cannot see it."""
+        """Who is in `channel`; None where the coach cannot see it. Raises SlackApiError where
+        that says nothing of the channel."""
         try:
             found = (await self._client.conversations_info(channel=channel))["channel"]
             shared = found.get("is_ext_shared") or found.get("is_pending_ext_shared")
@@ -174,7 +188,7 @@ class Gateway:
                 has_coach=bool(found.get("is_member")),
             )
         except SlackApiError as error:
-            if error.response["error"] in NOT_A_MEMBER | {"missing_scope"}:
+            if error.response["error"] in NOT_A_MEMBER:
                 return None
             raise
 
