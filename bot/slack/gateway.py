@@ -27,6 +27,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from yarl import URL
 
 from bot.slack.events import SharedFile, shared_file
+from bot.slack.guests import Guests
 from bot.slack.messages import Address, Letter, Message, Posted, Whereabouts
 
 NOT_A_MEMBER = {"not_in_channel", "channel_not_found", "is_archived"}
@@ -67,6 +68,9 @@ MAY_PASS = {
 METADATA = "negotiation_coach"
 """Slack docs, "Message metadata": others can read it, so it holds an opaque key alone."""
 A_PAGE = 200
+MOST_MEMBERS = 300
+"""Of a channel with more it would take too long to ask who they are: it counts as one that people
+from outside may read."""
 A_DOWNLOAD = aiohttp.ClientTimeout(total=20)
 NO_SUCH_FILE = {"file_not_found", "file_deleted", "file_not_visible", "not_visible"}
 MAY_NOT_READ_FILES = (
@@ -82,7 +86,8 @@ class Company:
     """Who is in a channel just now."""
 
     is_ours_alone: bool
-    """Nobody from outside reads it: no other company, none that is invited, and no guest."""
+    """Nobody from outside reads it: no other company, none that is invited, and no guest. Where
+    there are too many to ask about, someone may."""
     has_coach: bool
 
 
@@ -117,6 +122,7 @@ def may_pass(error: SlackApiError) -> bool:
 class Gateway:
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
+        self._guests = Guests(client)
 
     async def answer(self, to: Whereabouts, message: Message) -> None:
         """Answer where the person asked, seen by them alone; else in their direct message."""
@@ -181,10 +187,17 @@ class Gateway:
         """Who is in `channel`; None where the coach cannot see it. Raises SlackApiError where
         that says nothing of the channel."""
         try:
-            found = (await self._client.conversations_info(channel=channel))["channel"]
-            shared = found.get("is_ext_shared") or found.get("is_pending_ext_shared")
+            answer = await self._client.conversations_info(
+                channel=channel, include_num_members=True
+            )
+            found = answer["channel"]
+            open_to_others = (
+                found.get("is_ext_shared")
+                or found.get("is_pending_ext_shared")
+                or found.get("num_members", 0) > MOST_MEMBERS
+            )
             return Company(
-                is_ours_alone=not (shared or await self._has_guests(channel)),
+                is_ours_alone=not (open_to_others or await self._has_guests(channel)),
                 has_coach=bool(found.get("is_member")),
             )
         except SlackApiError as error:
@@ -193,12 +206,7 @@ class Gateway:
             raise
 
     async def _has_guests(self, channel: str) -> bool:
-        """Slack docs, "User object": guests are restricted, and may well be the counterpart."""
-        async for member in self._members(channel):
-            person = (await self._client.users_info(user=member))["user"]
-            if any(person.get(mark) for mark in ("is_restricted", "is_stranger")):
-                return True
-        return False
+        return await self._guests.are_among([member async for member in self._members(channel)])
 
     async def is_in(self, channel: str, user: str) -> bool:
         """Whether a person is in `channel`; False where that cannot be seen."""
