@@ -20,14 +20,15 @@ from bot.slack.failures import described
 from bot.slack.gateway import OUR_OWN_FAULT, UNREACHABLE, Gateway, may_pass
 from bot.slack.messages import Address, Letter, Posted
 from bot.store.database import Database
-from bot.store.deliveries import CLAIM, Claimed, claim_due, is_any_due, settle
+from bot.store.deliveries import Claimed, claim_due, is_any_due, settle
 from bot.store.models import Delivery, DeliveryState
 from bot.store.vault import VaultError
 
 log = logging.getLogger(__name__)
 
-LONGEST_SENDING = CLAIM.total_seconds() / 2
-"""Seconds. Sending ends well before the claim does, or another process would send too."""
+LONGEST_SENDING = 60.0
+"""Seconds. Sending ends before another process, by its own clock, takes the claim for left behind,
+or it would send too."""
 LONGEST_ROUND = 20.0
 """Seconds after which what is due waits for the next tick, so that the clock is seen to tick."""
 AT_ONCE = 8
