@@ -296,12 +296,14 @@ class Gateway:
             if not asked["cursor"]:
                 return
 
-    async def send_picture(self, channel: str, png: bytes, title: str, description: str) -> None:
+    async def send_picture(
+        self, channel: str, png: bytes, name: str, title: str, description: str
+    ) -> None:
         """Post a picture. Slack docs, "Working with files"."""
         await self._client.files_upload_v2(
             channel=channel,
             content=png,
-            filename="deal.png",
+            filename=f"{name}.png",
             title=title,
             alt_txt=description,
         )

@@ -1,6 +1,7 @@
 """Calendars that are followed, and the meetings that keep up with them."""
 
 import asyncio
+import re
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
@@ -29,7 +30,7 @@ from calendared import (
 )
 from ics import calendar, event
 from planned import DIRECT, direct, wednesday
-from seen import DANA, buttons, words
+from seen import DANA, DEAL, buttons, words
 from sites import Site
 from sqlalchemy import make_url
 
@@ -272,3 +273,60 @@ async def test_one_that_fails_holds_up_no_other(
     await becomes(slack, told(start + timedelta(1)))
     listed = await asked(slack, "/negotiate calendar")
     assert words(listed).count("keep trying") == 1
+
+
+async def test_slacks_failures_are_not_the_calendars(
+    slack: StandIn, clock: MovableClock, site: Site
+) -> None:
+    """It is read again in an hour, and not less often."""
+    start = wednesday(clock, 15)
+    site.shows(calendar(event("SUMMARY:Harbour Foods", start=at(start))))
+    await followed(slack, site)
+    slack.faults.next("users.info", error="internal_error")
+    moved = start + timedelta(1)
+    site.shows(calendar(event("SUMMARY:Harbour Foods", "SEQUENCE:1", start=at(moved))))
+    await later(slack, clock, site)
+    await later(slack, clock, site)
+    await becomes(slack, told(moved))
+
+
+async def test_what_is_given_up_while_slack_cannot_be_reached_is_told_at_the_next_failure(
+    slack: StandIn,
+    clock: MovableClock,
+    site: Site,
+    sqlite_only: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    site.shows(calendar())
+    await followed(slack, site)
+    with closing(sqlite3.connect(sqlite_only.removeprefix("sqlite:///"))) as database, database:
+        database.execute("update followed_calendars set failures = 7")
+    site.shows(b"no calendar")
+    slack.faults.next("chat.postMessage", reset=True)
+    await later(slack, clock, site)
+    await _failed(sqlite_only, 8)
+    await later(slack, clock, site, 24.1)
+    await slack.until(
+        lambda w: [m for m in direct(slack) if "could not read your calendar" in words(m)]
+    )
+    assert "calendars failed" not in caplog.text
+
+
+async def test_a_preview_fits_in_a_message(slack: StandIn, clock: MovableClock, site: Site) -> None:
+    start = wednesday(clock, 15)
+    events = [
+        event(
+            f"SUMMARY:{'&' * 78}",
+            "ATTENDEE:mailto:voss@" + "a" * 60 + ".com",
+            uid=f"e{day}",
+            start=at(start + timedelta(day)),
+        )
+        for day in range(30)
+    ]
+    await slack.command(DANA, DEAL, f"/negotiate watch {'&' * 78}")
+    site.shows(calendar(*events))
+    shown = await asked(slack, f"/negotiate calendar {site.link} {'a' * 60}.com")
+    assert len(words(shown)) < 13_000
+    assert buttons(shown) == ["Plan these 30 meetings", "No"]
+    (more,) = re.findall(r"and (\d+) more", words(shown))
+    assert words(shown).count("•") == 30 - int(more)
