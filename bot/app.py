@@ -48,6 +48,7 @@ from coaching import Coach
 
 A_TICK = timedelta(seconds=10)
 TWO_MINUTES = timedelta(minutes=2)
+AN_HOUR = timedelta(hours=1)
 A_DAY = timedelta(days=1)
 REFUSED = {
     "invalid_auth",
@@ -144,7 +145,7 @@ def register_rooms(bolt: AsyncApp, services: Services, ticker: Ticker, links: Li
     ticker.add("calendars", following.keep_up, TWO_MINUTES)
     reminders = _deliverer(services, places, Reminder, reminding)
     ticker.add("reminders", reminders.deliver_due, A_TICK)
-    ticker.add("wall times", plans.keep_wall_times, A_DAY)
+    ticker.add("wall times", plans.keep_wall_times, AN_HOUR)
     playbook.register(bolt, commands, services)
     home.register(bolt, services)
     help_.register(commands)

@@ -41,7 +41,7 @@ async def kill_often(database_url: str, folder: Path, *, times: int, channels: i
 
 
 async def claims_run_out(database_url: str) -> None:
-    """As if two minutes had passed since the process died that claimed what it was sending."""
+    """As if seven minutes had passed since the process died that claimed what it was sending."""
     database = Database(database_url)
     async with database.unit_of_work() as session:
         claimed = select(CoachPost).where(CoachPost.state == DeliveryState.CLAIMED)

@@ -180,7 +180,7 @@ class Reminders:
             return connection.execute(select(func.count(Reminder.id)).where(which)).scalar_one()
 
     def claims_run_out(self, number: int, died: datetime) -> Sequence[str]:
-        """As if two minutes had passed since a process died; the keys of what it had claimed.
+        """As if seven minutes had passed since a process died; the keys of what it had claimed.
 
         Those of the living stay: they may be sending just now.
         """

@@ -1,6 +1,7 @@
 """Keeps what was planned: a meeting with its reminders, in one transaction."""
 
 import asyncio
+import logging
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,9 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.meetings.form import Draft
 from bot.meetings.timing import Times, due, kept
 from bot.services import Services
+from bot.slack.failures import described
 from bot.store import meetings, reflections
 from bot.store.meetings import Wanted
 from bot.store.models import Meeting, ReminderKind
+
+log = logging.getLogger(__name__)
 
 BEFORE = (ReminderKind.CHECKLIST, ReminderKind.FORM)
 AFTER = (ReminderKind.REFLECTION, ReminderKind.REFLECTION_AGAIN)
@@ -68,15 +72,28 @@ class Plans:
         return dict(await asyncio.gather(*(zone(person) for person in sorted(people))))
 
     async def keep_wall_times(self) -> None:
-        """Where a zone's rules have changed, what clocks show holds and the instant moves."""
+        """Where a zone's rules have changed, what clocks show holds and the instant moves.
+
+        One meeting that fails holds up no other. Raises the first error once all were looked at.
+        """
+        failed: list[Exception] = []
         async with self._services.database.unit_of_work() as session:
             planned = await meetings.all_upcoming(session, self._services.clock.now())
         for meeting in planned:
-            start = kept(
-                datetime.fromisoformat(meeting.wall), ZoneInfo(meeting.zone), meeting.starts_at
-            )
-            if start != meeting.starts_at:
-                await self._move(meeting, start)
+            try:
+                await self._keep_wall_time(meeting)
+            except Exception as error:  # noqa: BLE001 - raised below
+                log.error("a meeting's wall time is not kept: %s", described(error))
+                failed.append(error)
+        if failed:
+            raise failed[0]
+
+    async def _keep_wall_time(self, meeting: Meeting) -> None:
+        start = kept(
+            datetime.fromisoformat(meeting.wall), ZoneInfo(meeting.zone), meeting.starts_at
+        )
+        if start != meeting.starts_at:
+            await self._move(meeting, start)
 
     async def _move(self, meeting: Meeting, start: datetime) -> None:
         zones = await self.zones({meeting.organizer, *meeting.people})

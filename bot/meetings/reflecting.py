@@ -222,7 +222,7 @@ class ReflectionListeners:
         png = await asyncio.to_thread(history.draw, self._playbook, found)
         told = await gateway.tell(user, sentence("What your reflections show:"))
         described = history.describe(self._playbook, found)
-        await gateway.send_picture(told, png, "Your meetings so far", described)
+        await gateway.send_picture(told, png, "meetings", "Your meetings so far", described)
 
     async def forget(self, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
         await ack()

@@ -65,10 +65,10 @@ class Reminding:
         return [*own, Address(meeting.organizer)] if row.to.startswith(("C", "G")) else own
 
     async def given_up(self, session: AsyncSession, row: Reminder) -> None:
-        meeting = await meetings.meeting_of(session, row)
-        if row.kind == ReminderKind.NOTE:
-            return
-        await self.end(session, meeting, row.to)
+        if row.kind != ReminderKind.NOTE and (
+            meeting := await meetings.meeting_to_change(session, row)
+        ):
+            await self.end(session, meeting, row.to)
 
     async def end(self, session: AsyncSession, meeting: Meeting, to: str) -> None:
         """Nothing more goes there about the meeting, and the organizer is told."""

@@ -17,17 +17,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.clock import Clock
 from bot.slack.failures import described
-from bot.slack.gateway import Gateway, may_pass
+from bot.slack.gateway import OUR_OWN_FAULT, UNREACHABLE, Gateway, may_pass
 from bot.slack.messages import Address, Letter, Posted
 from bot.store.database import Database
-from bot.store.deliveries import CLAIM, Claimed, claim_due, is_any_due, settle
+from bot.store.deliveries import Claimed, claim_due, is_any_due, settle
 from bot.store.models import Delivery, DeliveryState
 from bot.store.vault import VaultError
 
 log = logging.getLogger(__name__)
 
-LONGEST_SENDING = CLAIM.total_seconds() / 2
-"""Seconds. Sending ends well before the claim does, or another process would send too."""
+LONGEST_SENDING = 60.0
+"""Seconds. Sending ends before another process, by its own clock, takes the claim for left behind,
+or it would send too."""
 LONGEST_ROUND = 20.0
 """Seconds after which what is due waits for the next tick, so that the clock is seen to tick."""
 AT_ONCE = 8
@@ -62,7 +63,10 @@ class Desk(Protocol[Row_contra]):
         """Everywhere that the letter may have gone already."""
 
     async def given_up(self, session: AsyncSession, row: Row_contra) -> None:
-        """Slack will never take it: say so to whom it concerns, as part of recording that."""
+        """Nothing can be sent there any more: say so to whom it concerns, before that is recorded.
+
+        Locks what its words are about, which comes before the row wherever both are locked.
+        """
 
 
 class UndeliverableError(Exception):
@@ -183,12 +187,11 @@ class Deliverer(Generic[Row]):
                 if not claimed.unsure:  # Else it may be there: only a claim that runs out says so.
                     await self._settle(row, DeliveryState.PENDING)
                 raise SlowDownError from None
-            if not may_pass(error):
-                await self._fail(row, error)
+            said = error.response.get("error")
+            if may_pass(error) or said in OUR_OWN_FAULT:
+                log.warning("Slack says %s; %s is tried again", said, row.key)
             else:
-                log.warning(
-                    "Slack says %s; %s is tried again", error.response.get("error"), row.key
-                )
+                await self._fail(row, error, unreachable=said in UNREACHABLE)
         except (aiohttp.ClientError, TimeoutError, OSError):
             log.warning("Slack could not be reached; %s is tried again", row.key)
         except DBAPIError:
@@ -196,8 +199,10 @@ class Deliverer(Generic[Row]):
         except VaultError as error:
             # With the key back it can be sent, if it is of use then.
             log.error("%s waits: %s", row.key, error)
+        except UndeliverableError as error:
+            await self._fail(row, error, unreachable=True)
         except Exception as error:  # noqa: BLE001 - one row must not hold up the others
-            await self._fail(row, error)
+            await self._fail(row, error, unreachable=False)
         finally:
             self._resting[self._place(row)] = asyncio.get_running_loop().time() + A_REST
 
@@ -229,12 +234,14 @@ class Deliverer(Generic[Row]):
     async def _sent(self, row: Row, posted: Posted) -> None:
         await self._settle(row, DeliveryState.SENT, sent_channel=posted.channel, sent_ts=posted.ts)
 
-    async def _fail(self, row: Row, error: Exception) -> None:
+    async def _fail(self, row: Row, error: Exception, *, unreachable: bool) -> None:
         reference = secrets.token_hex(4)
         log.error("%s cannot be sent: %s, reference %s", row.key, described(error), reference)
         async with self._database.unit_of_work() as session:
-            if await settle(session, row, DeliveryState.FAILED):
+            if unreachable:
                 await self._desk.given_up(session, row)
+            if not await settle(session, row, DeliveryState.FAILED):
+                await session.rollback()
 
     async def _settle(self, row: Row, state: DeliveryState, **also: object) -> None:
         async with self._database.unit_of_work() as session:

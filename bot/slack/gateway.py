@@ -27,6 +27,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from yarl import URL
 
 from bot.slack.events import SharedFile, shared_file
+from bot.slack.guests import Guests
 from bot.slack.messages import Address, Letter, Message, Posted, Whereabouts
 
 NOT_A_MEMBER = {"not_in_channel", "channel_not_found", "is_archived"}
@@ -36,6 +37,18 @@ MAY_NOT_POST = NOT_A_MEMBER | {
     "restricted_action_thread_locked",
     "restricted_action_thread_only_channel",
 }
+UNREACHABLE = MAY_NOT_POST | {"user_not_found", "user_disabled", "cannot_dm_bot"}
+"""Slack's refusals that are about the place or the person: nothing can be sent there any more."""
+OUR_OWN_FAULT = {
+    "invalid_auth",
+    "not_authed",
+    "account_inactive",
+    "token_expired",
+    "token_revoked",
+    "not_allowed_token_type",
+    "missing_scope",
+}
+"""Slack's refusals of our own token: whoever looks after the coach gives it another."""
 RETRIES: list[AsyncRetryHandler] = [
     AsyncConnectionErrorRetryHandler(max_retry_count=2),
     AsyncRateLimitErrorRetryHandler(max_retry_count=3),
@@ -49,16 +62,15 @@ MAY_PASS = {
     "service_unavailable",
     "request_timeout",
     "team_added_to_org",
-    # Of our own token: whoever looks after the coach gives it another.
-    "invalid_auth",
-    "not_authed",
-    "token_expired",
-    "token_revoked",
+    *(OUR_OWN_FAULT - {"missing_scope"}),  # One method's alone: others go on.
 }
 """Slack's refusals that may be otherwise later; some leave open whether a call was taken."""
 METADATA = "negotiation_coach"
 """Slack docs, "Message metadata": others can read it, so it holds an opaque key alone."""
 A_PAGE = 200
+MOST_MEMBERS = 300
+"""Of a channel with more it would take too long to ask who they are: it counts as one that people
+from outside may read."""
 A_DOWNLOAD = aiohttp.ClientTimeout(total=20)
 NO_SUCH_FILE = {"file_not_found", "file_deleted", "file_not_visible", "not_visible"}
 MAY_NOT_READ_FILES = (
@@ -74,7 +86,8 @@ class Company:
     """Who is in a channel just now."""
 
     is_ours_alone: bool
-    """Nobody from outside reads it: no other company, none that is invited, and no guest."""
+    """Nobody from outside reads it: no other company, none that is invited, and no guest. Where
+    there are too many to ask about, someone may."""
     has_coach: bool
 
 
@@ -109,6 +122,7 @@ def may_pass(error: SlackApiError) -> bool:
 class Gateway:
     def __init__(self, client: AsyncWebClient) -> None:
         self._client = client
+        self._guests = Guests(client)
 
     async def answer(self, to: Whereabouts, message: Message) -> None:
         """Answer where the person asked, seen by them alone; else in their direct message."""
@@ -161,30 +175,38 @@ class Gateway:
 
     async def is_ours_alone(self, channel: str) -> bool:
         """True where nobody from outside reads along; False where that cannot be seen."""
-        company = await self.company(channel)
+        try:
+            company = await self.company(channel)
+        except SlackApiError as error:
+            if error.response["error"] == "missing_scope":
+                return False
+            raise
         return company is not None and company.is_ours_alone
 
     async def company(self, channel: str) -> Company | None:
-        """Who is in `channel`; None where the coach cannot see it."""
+        """Who is in `channel`; None where the coach cannot see it. Raises SlackApiError where
+        that says nothing of the channel."""
         try:
-            found = (await self._client.conversations_info(channel=channel))["channel"]
-            shared = found.get("is_ext_shared") or found.get("is_pending_ext_shared")
+            answer = await self._client.conversations_info(
+                channel=channel, include_num_members=True
+            )
+            found = answer["channel"]
+            open_to_others = (
+                found.get("is_ext_shared")
+                or found.get("is_pending_ext_shared")
+                or found.get("num_members", 0) > MOST_MEMBERS
+            )
             return Company(
-                is_ours_alone=not (shared or await self._has_guests(channel)),
+                is_ours_alone=not (open_to_others or await self._has_guests(channel)),
                 has_coach=bool(found.get("is_member")),
             )
         except SlackApiError as error:
-            if error.response["error"] in NOT_A_MEMBER | {"missing_scope"}:
+            if error.response["error"] in NOT_A_MEMBER:
                 return None
             raise
 
     async def _has_guests(self, channel: str) -> bool:
-        """Slack docs, "User object": guests are restricted, and may well be the counterpart."""
-        async for member in self._members(channel):
-            person = (await self._client.users_info(user=member))["user"]
-            if any(person.get(mark) for mark in ("is_restricted", "is_stranger")):
-                return True
-        return False
+        return await self._guests.are_among([member async for member in self._members(channel)])
 
     async def is_in(self, channel: str, user: str) -> bool:
         """Whether a person is in `channel`; False where that cannot be seen."""
@@ -286,12 +308,14 @@ class Gateway:
             if not asked["cursor"]:
                 return
 
-    async def send_picture(self, channel: str, png: bytes, title: str, description: str) -> None:
+    async def send_picture(
+        self, channel: str, png: bytes, name: str, title: str, description: str
+    ) -> None:
         """Post a picture. Slack docs, "Working with files"."""
         await self._client.files_upload_v2(
             channel=channel,
             content=png,
-            filename="deal.png",
+            filename=f"{name}.png",
             title=title,
             alt_txt=description,
         )

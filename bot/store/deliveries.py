@@ -15,8 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.models import Delivery, DeliveryState
 
-CLAIM = timedelta(minutes=2)
-"""How long a process may take to send."""
+CLAIM = timedelta(minutes=7)
+"""After how long the process that claimed something counts as dead: longer than sending ever takes
+and clocks of two processes are apart together, or both would send. So late comes what a process
+left behind that died."""
 
 Table = TypeVar("Table", bound=Delivery)
 

@@ -104,7 +104,7 @@ async def set_reminders(session: AsyncSession, meeting: Meeting, wanted: Iterabl
     they are asked again is theirs to say, and whether.
     """
     rows = await session.scalars(
-        select(Reminder).filter_by(meeting_id=meeting.id).with_for_update()
+        select(Reminder).filter_by(meeting_id=meeting.id).order_by(Reminder.id).with_for_update()
     )
     there = {(row.to, row.kind, row.starts_at): row for row in rows}
     asked = {
@@ -156,6 +156,11 @@ async def meeting_of(session: AsyncSession, reminder: Reminder) -> Meeting:
     return meeting
 
 
+async def meeting_to_change(session: AsyncSession, reminder: Reminder) -> Meeting | None:
+    """No other process changes it until the end; None where it was forgotten."""
+    return await session.get(Meeting, reminder.meeting_id, with_for_update=True)
+
+
 async def ask_again(
     session: AsyncSession, meeting: Meeting, user_id: str, at: datetime, until: datetime
 ) -> bool:
@@ -195,7 +200,8 @@ async def end_reminders(
 ) -> None:
     """Nothing can be sent to that person or channel any more: tell the organizer so, once.
 
-    Where it is the organizer who cannot be told, there is nobody to tell.
+    Where it is the organizer who cannot be told, there is nobody to tell. The meeting is locked by
+    then: the note's reference to it would wait for whoever changes it and waits for a reminder.
     """
     await session.execute(
         update(Reminder)
@@ -216,13 +222,15 @@ async def end_reminders(
 async def meetings_in_channel(
     session: AsyncSession, *, team_id: str, channel_id: str
 ) -> Sequence[Meeting]:
-    """Those whose checklists are still to go to a channel."""
+    """Those whose checklists are still to go to a channel; no other process changes them until
+    the end."""
     waiting = select(Reminder.meeting_id).where(
         Reminder.team_id == team_id,
         Reminder.to == channel_id,
         Reminder.state == DeliveryState.PENDING,
     )
-    return (await session.scalars(select(Meeting).where(Meeting.id.in_(waiting)))).all()
+    found = select(Meeting).where(Meeting.id.in_(waiting)).order_by(Meeting.id).with_for_update()
+    return (await session.scalars(found)).all()
 
 
 async def sent_checklists(session: AsyncSession, meeting: Meeting) -> Sequence[Reminder]:

@@ -147,6 +147,18 @@ async def forget_message(session: AsyncSession, place: ChannelRef, ts: str, at: 
     await record_edit(session, place, Observation(ts, at), DELETED)
 
 
+async def last_observed(
+    session: AsyncSession, channel: WatchedChannel, before: datetime
+) -> datetime:
+    """When the newest message was written that was observed in `channel`, of those before then."""
+    last: datetime | None = await session.scalar(
+        select(func.max(ObservedMessage.at))
+        .filter_by(**place_of(channel).columns)
+        .where(ObservedMessage.at < before)
+    )
+    return last or channel.started_at
+
+
 async def mark_read(session: AsyncSession, until: datetime) -> None:
     """All that was written before then, in every channel, has been read."""
     await session.execute(update(WatchedChannel).values(read_until=until))

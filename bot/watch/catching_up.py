@@ -34,6 +34,7 @@ class CatchingUp:
         self._services = services
         self._reading = reading
         self._started = False
+        self._awake_since = services.clock.now()
         self._marked_at: datetime | None = None
 
     async def catch_up(self) -> None:
@@ -42,7 +43,9 @@ class CatchingUp:
         if not self._started:
             async with self._services.database.unit_of_work() as session:
                 for channel in await watching.all_watched(session):
-                    since = channel.read_until or channel.started_at
+                    # A process that Slack cannot reach misses messages and does not know it.
+                    last = await watching.last_observed(session, channel, self._awake_since)
+                    since = min(channel.read_until or channel.started_at, last)
                     self._reading.miss(watching.place_of(channel), since)
             self._started = True
         for place, since in list(self._reading.missed.items()):

@@ -69,4 +69,4 @@ class Reporting:
             user_id, sentence(f"The deal in <#{place.channel_id}> over time:")
         )
         described = picture.describe(self._playbook, seen)
-        await gateway.send_picture(told, png, "The deal over time", described)
+        await gateway.send_picture(told, png, "deal", "The deal over time", described)

@@ -149,6 +149,6 @@ def downgrade() -> None:
     op.drop_table("reminders")
     op.drop_table("meetings")
     op.drop_table("followed_calendars")
-    with op.batch_alter_table("coach_posts") as table:
-        table.drop_column("sent_ts")
-        table.drop_column("sent_channel")
+    # Not in a batch: that makes the table anew, and what refers to it would go with the old one.
+    op.drop_column("coach_posts", "sent_ts")
+    op.drop_column("coach_posts", "sent_channel")

@@ -20,5 +20,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("watched_channels") as table:
-        table.drop_column("read_until")
+    op.drop_column("watched_channels", "read_until")

@@ -1,6 +1,7 @@
 """Calendars that are followed, and the meetings that keep up with them."""
 
 import asyncio
+import re
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
@@ -272,3 +273,54 @@ async def test_one_that_fails_holds_up_no_other(
     await becomes(slack, told(start + timedelta(1)))
     listed = await asked(slack, "/negotiate calendar")
     assert words(listed).count("keep trying") == 1
+
+
+async def test_slacks_failures_are_not_the_calendars(
+    slack: StandIn, clock: MovableClock, site: Site
+) -> None:
+    """It is read again in an hour, and not less often."""
+    start = wednesday(clock, 15)
+    site.shows(calendar(event("SUMMARY:Harbour Foods", start=at(start))))
+    await followed(slack, site)
+    slack.faults.next("users.info", error="internal_error")
+    moved = start + timedelta(1)
+    site.shows(calendar(event("SUMMARY:Harbour Foods", "SEQUENCE:1", start=at(moved))))
+    await later(slack, clock, site)
+    await later(slack, clock, site)
+    await becomes(slack, told(moved))
+
+
+async def test_what_is_given_up_while_slack_cannot_be_reached_is_told_at_the_next_failure(
+    slack: StandIn,
+    clock: MovableClock,
+    site: Site,
+    sqlite_only: str,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    site.shows(calendar())
+    await followed(slack, site)
+    with closing(sqlite3.connect(sqlite_only.removeprefix("sqlite:///"))) as database, database:
+        database.execute("update followed_calendars set failures = 7")
+    site.shows(b"no calendar")
+    slack.faults.next("chat.postMessage", reset=True)
+    await later(slack, clock, site)
+    await _failed(sqlite_only, 8)
+    await later(slack, clock, site, 24.1)
+    await slack.until(
+        lambda w: [m for m in direct(slack) if "could not read your calendar" in words(m)]
+    )
+    assert "calendars failed" not in caplog.text
+
+
+async def test_a_preview_fits_in_a_message(slack: StandIn, clock: MovableClock) -> None:
+    """In which "&" takes five characters."""
+    start, title = wednesday(clock, 15), f"SUMMARY:Harbour Foods {'&' * 136}"
+    days = [(f"e{day}", at(start + timedelta(day))) for day in range(25)]
+    planned = [event(title, uid=uid, start=begins) for uid, begins in days]
+    await replaced(slack, await dropped(slack, calendar(*planned)), PLAN)
+    off = [event(title, "STATUS:CANCELLED", uid=uid, start=begins) for uid, begins in days]
+    shown = await dropped(slack, calendar(*off, head="METHOD:CANCEL\n"))
+    assert buttons(shown) == ["Make these changes", "No"]
+    assert len(words(shown)) < 13_000
+    (more,) = re.findall(r"and (\d+) more", words(shown))
+    assert words(shown).count("•") == 25 - int(more)

@@ -51,10 +51,11 @@ async def test_when_slack_says_later(ticking: StandIn, database: Database, times
         {"status": 500},
         {"error": "internal_error"},
         {"error": "token_revoked"},
+        {"error": "account_inactive"},
         {"reset": True},
         {"lost": True},
     ],
-    ids=["500", "internal error", "our token", "reset before", "reset after"],
+    ids=["500", "internal error", "our token", "our account", "reset before", "reset after"],
 )
 async def test_when_it_is_not_known_whether_slack_took_it(
     ticking: StandIn, database: Database, clock: MovableClock, fault: dict[str, Any]

@@ -1,14 +1,18 @@
 """Whoever cannot be reached any more gets nothing more, and the organizer is told so once."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from planned import filled_form, plan, typed, wednesday
 from reminded import (
     AGAIN,
     ALL,
+    CHECKLIST,
+    FORM,
     IN_CHANNEL,
     QUESTION,
+    asked,
     due,
     ended,
     in_channel,
@@ -19,6 +23,7 @@ from reminded import (
 from seen import DANA, DEAL
 
 from bot.store.database import Database
+from bot.store.deliveries import CLAIM
 from bot.store.models import DeliveryState, ReminderKind
 from bot.workspace.standin import StandIn
 
@@ -28,7 +33,7 @@ NEVER = [
     "channel_not_found",
     "is_archived",
     "not_in_channel",
-    "account_inactive",
+    "user_disabled",
     "user_not_found",
     "restricted_action",
 ]
@@ -46,11 +51,34 @@ async def test_what_slack_never_takes(ticking: StandIn, database: Database, erro
     assert others == [QUESTION, AGAIN]
 
 
+async def test_a_refusal_of_one_message_ends_no_other(ticking: StandIn, database: Database) -> None:
+    ticking.faults.next("chat.postMessage", error="invalid_blocks")
+    start = await due(ticking, **IN_CHANNEL)
+    await ended(database, DeliveryState.FAILED, start)
+    await live_through(ticking, database, start)
+    assert in_channel(ticking) == [FORM]
+    assert reminders(ticking) == [QUESTION, AGAIN]
+
+
+@pytest.mark.parametrize("method", ["chat.postMessage", "conversations.info"])
+async def test_a_token_that_may_not_yet_ends_nothing(
+    ticking: StandIn, database: Database, method: str
+) -> None:
+    ticking.faults.next(method, error="missing_scope")
+    start = await due(ticking, **IN_CHANNEL)
+    await ticking.until(lambda _: asked(ticking, method))
+    await ended(database, DeliveryState.CLAIMED, start)
+    ticking.clock.advance(CLAIM + timedelta(seconds=1))
+    await ended(database, DeliveryState.SENT, start)
+    assert in_channel(ticking) == [CHECKLIST]
+    assert reminders(ticking) == []
+
+
 async def test_a_note_that_cannot_be_sent_is_followed_by_none(
     ticking: StandIn, database: Database
 ) -> None:
     ticking.faults.next("chat.postMessage", error="is_archived")
-    ticking.faults.next("chat.postMessage", error="account_inactive")
+    ticking.faults.next("chat.postMessage", error="user_disabled")
     start = await due(ticking, **IN_CHANNEL)
     await ended(database, DeliveryState.FAILED, start, ReminderKind.NOTE)
     await live_through(ticking, database, start)

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
+from bot.scheduling.delivering import LONGEST_SENDING
+from bot.slack.gateway import CLOCKS_APART
 from bot.store.database import Database
 from bot.store.deliveries import CLAIM, Claimed, claim_due, settle
 from bot.store.models import CoachPost, DeliveryState
@@ -51,6 +53,10 @@ async def test_of_many_that_claim_at_once_one_gets_it(database_url: str) -> None
     assert sorted(keys) == sorted(f"k{number}" for number in range(30))
     await ours.close()
     await others.close()
+
+
+def test_nobody_else_sends_while_a_process_may_still_be_sending() -> None:
+    assert timedelta(seconds=LONGEST_SENDING) + CLOCKS_APART < CLAIM
 
 
 async def test_a_claim_runs_out_and_the_next_is_unsure(database_url: str) -> None:

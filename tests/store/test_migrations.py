@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 import sqlalchemy as sa
 
 from bot.store import schema
@@ -17,12 +18,45 @@ async def tables(url: str) -> set[str]:
     return found - {"alembic_version"}
 
 
+A_POST = """
+    insert into coach_posts (id, team_id, channel_id, kind, answers_ts, thread_ts, signs, refs,
+                             key, state, due_at, expires_at)
+    values (1, 'T1', 'C1', 'opening', '1.2', '1.2', '[]', '[]', 'k', 'sent',
+            '2026-03-30 12:00:00+00', '2026-03-30 12:30:00+00')
+"""
+AN_OPINION = """
+    insert into post_opinions (team_id, post_id, user_id, helpful, given_at)
+    values ('T1', 1, 'U1', true, '2026-03-30 12:00:00+00')
+"""
+
+
+async def execute(url: str, *statements: str) -> list[tuple[str, ...]]:
+    """What the last one gives."""
+    engine = create_engine(url)
+    async with engine.begin() as connection:
+        for statement in statements:
+            result = await connection.execute(sa.text(statement))
+        found = [tuple(row) for row in result] if result.returns_rows else []
+    await engine.dispose()
+    return found
+
+
 def test_upgrade_makes_every_table_and_downgrade_removes_them(database_url: str) -> None:
     assert asyncio.run(tables(database_url)) == set(Base.metadata.tables)
     schema.downgrade(database_url, "base")
     assert asyncio.run(tables(database_url)) == set()
     schema.upgrade(database_url)
     assert asyncio.run(tables(database_url)) == set(Base.metadata.tables)
+
+
+@pytest.mark.parametrize("revision", ["0002", "0003"])
+def test_what_people_said_of_posts_survives_there_and_back(
+    database_url: str, revision: str
+) -> None:
+    asyncio.run(execute(database_url, A_POST, AN_OPINION))
+    schema.downgrade(database_url, revision)
+    schema.upgrade(database_url)
+    assert asyncio.run(execute(database_url, "select user_id from post_opinions")) == [("U1",)]
 
 
 def test_models_and_migrations_agree(database_url: str) -> None:

@@ -1,10 +1,15 @@
 """What is read and what is not: edits, deletions, bots, what was missed."""
 
+import asyncio
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+import pytest
 from running import Recorded, settings
 from seen import DANA, DEAL, from_coach, next_from_coach, words
+from sqlalchemy import make_url
 
 from bot.clock import MovableClock
 from bot.serving import local_workspace
@@ -130,3 +135,30 @@ async def test_what_it_missed_is_read_though_a_process_died_before_it_had_caught
     clock.advance(STALE_BY)
     async with local_workspace(settings(sqlite_only), clock, workspace) as slack:
         await recorded(3)
+
+
+async def test_what_it_did_not_hear_while_it_lived_is_read_at_the_next_start(
+    sqlite_only: str, clock: MovableClock, recorded: Recorded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Slack cannot reach it for two hours, and it does not know that."""
+    monkeypatch.setattr("bot.app.A_TICK", timedelta(seconds=0.2))
+    async with local_workspace(settings(sqlite_only), clock) as slack:
+        await watch(slack)
+        first = await slack.say(DANA, DEAL, PLAIN)
+        await recorded(1)
+        workspace = slack.workspace
+        workspace.post(first.channel, "U0DANA", TRAP, clock.now())
+        clock.advance(STALE_BY)
+        await marked(sqlite_only, clock.now())
+    async with local_workspace(settings(sqlite_only), clock, workspace) as slack:
+        await recorded(2)
+
+
+async def marked(url: str, since: datetime) -> None:
+    """Wait until the bot takes all that was written before then for read."""
+    # Not by a unit of work: it would keep the bot from writing.
+    marks = "select count(*) from watched_channels where read_until >= ?", (f"{since:%F %T.%f}",)
+    async with asyncio.timeout(15):
+        with closing(sqlite3.connect(make_url(url).database or "")) as looking:
+            while looking.execute(*marks).fetchone() == (0,):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)

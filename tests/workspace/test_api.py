@@ -353,6 +353,9 @@ async def test_members_and_slack_connect(
     info = await client.conversations_info(channel=shared.id)
     assert info["channel"]["is_ext_shared"]
     assert info["channel"]["is_member"]
+    assert "num_members" not in info["channel"]
+    counted = await client.conversations_info(channel=shared.id, include_num_members=True)
+    assert counted["channel"]["num_members"] == len(shared.members)
     without_us = await client.conversations_info(channel=closed.id)
     assert without_us["channel"]["is_member"] is False
     members = await client.conversations_members(channel=shared.id)

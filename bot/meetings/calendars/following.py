@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import aiohttp
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -21,10 +22,11 @@ from bot.meetings.form import Draft
 from bot.meetings.plans import Plans, Zones
 from bot.services import Services
 from bot.slack.failures import described
-from bot.slack.gateway import Gateway, may_pass
+from bot.slack.gateway import OUR_OWN_FAULT, Gateway, may_pass
 from bot.slack.messages import Whereabouts
 from bot.store import followed_calendars, meetings, watching
 from bot.store.models import FollowedCalendar, Meeting
+from bot.store.vault import VaultError
 
 log = logging.getLogger(__name__)
 
@@ -122,27 +124,31 @@ class Following:
             await self._look_again(calendar, now)
 
     async def _look_again(self, calendar: FollowedCalendar, now: datetime) -> None:
+        limit = asyncio.timeout(LONGEST_UPDATE)
         try:
-            async with asyncio.timeout(LONGEST_UPDATE):
+            async with limit:
                 await self._update(calendar, now)
-        except (CalendarError, TimeoutError):
+        except CalendarError:
             await self._failed(calendar, now)
         except DBAPIError:
             raise
         except Exception as error:  # noqa: BLE001 - one calendar must not hold up the others
+            if limit.expired():
+                await self._failed(calendar, now)
+                return
+            # Slack's fault or ours, and not the calendar's: it is read again in an hour.
             reference = secrets.token_hex(4)
-            log.error("a calendar failed: %s, reference %s", described(error), reference)
-            await self._failed(calendar, now)
+            log.error("a calendar waits: %s, reference %s", described(error), reference)
 
     async def _update(self, calendar: FollowedCalendar, now: datetime) -> None:
         owner, link = Owner.of(calendar), self._services.vault.opened(calendar.link)
         # Twice a day it is read though it has not changed: what lies ahead comes nearer.
         anew = calendar.failures > 0 or (now - 2 * EVERY).date() != now.date()
         known = (None, None) if anew else (calendar.etag, calendar.last_modified)
-        fetched = await self._links.fetch(link, *known)
+        fetched, seconds = await self._fetch(link, *known)
         content = None
         if fetched.content is not None:
-            content = await self._content(owner, fetched.content)
+            content = await self._content(owner, fetched.content, seconds)
         zones = await self._zones(owner)
         async with self._services.database.unit_of_work() as session:
             current = await self._current(session, calendar)
@@ -162,13 +168,16 @@ class Following:
             await self._give_up(current)
 
     async def _give_up(self, calendar: FollowedCalendar) -> None:
-        """Told first: where Slack cannot be reached, it is told at the next failure."""
+        """Told first: where it cannot be told now, it is told at the next failure."""
         try:
             link = self._services.vault.opened(calendar.link)
             await self._services.gateway.tell(calendar.user_id, views.given_up(link))
         except SlackApiError as error:
-            if may_pass(error):
+            if may_pass(error) or error.response.get("error") in OUR_OWN_FAULT:
                 return
+        except (aiohttp.ClientError, TimeoutError, OSError, VaultError) as error:
+            log.warning("it cannot be told yet that a calendar is given up: %s", described(error))
+            return
         async with self._services.database.unit_of_work() as session:
             if current := await self._current(session, calendar):
                 await session.delete(current)
@@ -176,14 +185,23 @@ class Following:
     # What both have in common.
 
     async def _fetched(self, owner: Owner, link: str) -> tuple[Fetched, Content]:
-        fetched = await self._links.fetch(link)
+        fetched, seconds = await self._fetch(link)
         async with self._readers:
-            return fetched, await self._content(owner, fetched.content or b"")
+            return fetched, await self._content(owner, fetched.content or b"", seconds)
 
-    async def _content(self, owner: Owner, written: bytes) -> Content:
+    async def _fetch(self, link: str, *known: str | None) -> tuple[Fetched, float]:
+        """With the seconds that are left for reading it."""
+        time = asyncio.get_running_loop().time
+        began = time()
+        fetched = await self._links.fetch(link, *known)
+        return fetched, reading.SECONDS - (time() - began)
+
+    async def _content(
+        self, owner: Owner, written: bytes, seconds: float = reading.SECONDS
+    ) -> Content:
         now = self._services.clock.now()
         zone = await self._services.gateway.time_zone(owner.user)
-        events = await reading.read(written, now, now + WINDOW, zone)
+        events = await reading.read(written, now, now + WINDOW, zone, seconds)
         matches = match(events, await self._counterparts(owner, events, now), owner.domains, now)
         return Content(events, matches, now, now + WINDOW)
 

@@ -25,6 +25,8 @@ from bot.store.models import FollowedCalendar
 
 MOST_FOLLOWED = 10
 MOST_DOMAINS = 10
+LONGEST_DOMAINS = 1_900
+"""Characters of all: a button carries them beside a file's id, and Slack takes 2,000 in it."""
 MOST_FILES = 5
 """Of one message."""
 
@@ -167,8 +169,10 @@ class CalendarListeners:
 
 
 def _domains(words: Sequence[str]) -> tuple[str, ...]:
-    found = dict.fromkeys(known for word in words if (known := domain(word)))
-    return tuple(found)[:MOST_DOMAINS]
+    found = list(dict.fromkeys(known for word in words if (known := domain(word))))[:MOST_DOMAINS]
+    while len(" ".join(found)) > LONGEST_DOMAINS:
+        found.pop()
+    return tuple(found)
 
 
 async def _in_its_place(body: dict[str, Any], gateway: Gateway, message: Message) -> None:

@@ -17,6 +17,8 @@ from bot.slack.text import escape, shortened
 from bot.store.models import Meeting
 
 SHOWN = 20
+LONGEST_LIST = 11_000
+"""Characters. Slack takes 13,000 in the blocks of a message."""
 LONGEST_TITLE = 80
 TAKES = (
     f"Drop an `.ics` file in our direct message, or send `{COMMAND} calendar` with your calendar's "
@@ -35,9 +37,10 @@ def preview(
 ) -> Message:
     """What the calendar brings, and what is left out; `value` is what the buttons carry."""
     told = summary(changes) if changes else nothing(content)
-    lines = [told, *_listed(changes, named)]
-    if len(changes) > SHOWN:
-        lines.append(f"… and {len(changes) - SHOWN} more.")
+    listed = _listed(changes, named)
+    lines = [told, *listed]
+    if more := len(changes) - len(listed):
+        lines.append(f"… and {more} more.")
     if rest := sum(1 for event in content.events if event.is_meeting) - len(content.matches):
         lines.append(f"Left out: {_counted(rest, 'event')} with none of your counterparts.")
     if len(content.matches) > PLANNED:
@@ -150,7 +153,7 @@ def _agree(changes: Changes) -> str:
     return "Plan this meeting" if n == 1 else f"Plan these {n} meetings"
 
 
-def _listed(changes: Changes, named: Named) -> Iterator[str]:
+def _listed(changes: Changes, named: Named) -> list[str]:
     def lines() -> Iterator[str]:
         for each in changes.new:
             yield _line(_planned(each.event, each.counterpart))
@@ -159,7 +162,10 @@ def _listed(changes: Changes, named: Named) -> Iterator[str]:
         for meeting in changes.cancelled:
             yield f"{_line(named(meeting))} (cancelled)"
 
-    return islice(lines(), SHOWN)
+    shown = list(islice(lines(), SHOWN))
+    while sum(map(len, shown)) > LONGEST_LIST:
+        shown.pop()
+    return shown
 
 
 def _line(meeting: Planned) -> str:

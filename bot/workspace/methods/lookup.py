@@ -12,6 +12,10 @@ class ChannelArguments(Arguments):
     channel: str
 
 
+class OneConversation(ChannelArguments):
+    include_num_members: bool = False
+
+
 class Listing(Page):
     types: str = "public_channel"
     exclude_archived: bool = False
@@ -59,8 +63,10 @@ def auth_test(context: Context, asked: Arguments) -> Json:
     }
 
 
-def conversation(context: Context, asked: ChannelArguments) -> Json:
-    return {"channel": shapes.channel(context.workspace, visible(context, asked.channel))}
+def conversation(context: Context, asked: OneConversation) -> Json:
+    place = visible(context, asked.channel)
+    members = {"num_members": len(place.members)} if asked.include_num_members else {}
+    return {"channel": shapes.channel(context.workspace, place) | members}
 
 
 def conversations(context: Context, asked: Listing) -> Json:
@@ -164,7 +170,7 @@ def _messages(context: Context, said: list[Message], asked: History) -> Json:
 METHODS: dict[str, Method[Any]] = {
     "api.test": Method(Arguments, api_test),
     "auth.test": Method(Arguments, auth_test),
-    "conversations.info": Method(ChannelArguments, conversation),
+    "conversations.info": Method(OneConversation, conversation),
     "conversations.list": Method(Listing, conversations),
     "conversations.members": Method(Members, members),
     "conversations.open": Method(Opening, open_conversation),
