@@ -101,11 +101,6 @@ def in_channel(slack: StandIn) -> list[str]:
     return [_beginning(message) for message in said if message.metadata]
 
 
-def notes(slack: StandIn) -> list[str]:
-    """To Dana, about whom the coach cannot reach."""
-    return [said for said in reminders(slack) if said not in ALL]
-
-
 def _beginning(message: Message) -> str:
     said = words(message)
     return next((known for known in ALL if known in said), said)
