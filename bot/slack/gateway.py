@@ -249,16 +249,13 @@ class Gateway:
             return NOBODY
 
     async def is_outsider(self, user: str) -> bool:
-        """Whether a person is a guest or of another company; True where Slack does not know.
-        Slack docs, "User object"."""
+        """Whether a person is a guest or of another company; True where Slack does not know them."""
         try:
-            person = (await self._client.users_info(user=user))["user"]
+            return await self._guests.are_among([user])
         except SlackApiError as error:
             if may_pass(error):
                 raise
             return True
-        marks = ("is_restricted", "is_ultra_restricted", "is_stranger")
-        return any(person.get(mark) for mark in marks)
 
     async def send(self, letter: Letter, key: str) -> Posted:
         """Post a letter, marked with `key` so that `find_sent` finds it again."""

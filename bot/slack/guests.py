@@ -37,7 +37,8 @@ class Guests:
     async def _is_one(self, person: str) -> bool:
         """Slack docs, "User object": guests are restricted, and may well be the counterpart."""
         found = (await self._client.users_info(user=person))["user"]
-        is_one = any(found.get(mark) for mark in ("is_restricted", "is_stranger"))
+        marks = ("is_restricted", "is_ultra_restricted", "is_stranger")
+        is_one = any(found.get(mark) for mark in marks)
         self._known[person] = is_one, asyncio.get_running_loop().time() + AN_HOUR
         while len(self._known) > MOST:
             del self._known[next(iter(self._known))]
