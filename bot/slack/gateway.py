@@ -249,7 +249,7 @@ class Gateway:
             return NOBODY
 
     async def is_outsider(self, user: str) -> bool:
-        """Whether a person is a guest or of another company; True where Slack does not know them."""
+        """Whether a person is a guest or of another company; True where that is not known."""
         try:
             return await self._guests.are_among([user])
         except SlackApiError as error:
