@@ -124,7 +124,7 @@ class Plans:
             "starts_at": draft.start.astimezone(UTC),
             "minutes": draft.minutes,
             "zone": draft.zone,
-            "wall": local.replace(tzinfo=None).isoformat(timespec="minutes"),
+            "wall": local.replace(tzinfo=None).isoformat(),
             "checklist_before": draft.checklist_before,
             "form_before": draft.form_before,
             "reflect": draft.reflect,
