@@ -12,7 +12,10 @@ from bot.clock import MovableClock
 from bot.workspace.standin import StandIn
 
 pytestmark = pytest.mark.browser
-VAGUE = "We offered to split it. They offered to split what was left. We offered to split that."
+VAGUE = (
+    "We offered to split it. They offered to split what was left. We offered to split that, "
+    "and so on."
+)
 
 
 async def send(page: Page, text: str) -> None:

@@ -21,6 +21,13 @@ async def site() -> AsyncIterator[Site]:
     await made.server.close()
 
 
+@pytest.fixture(autouse=True)
+def hardly_any_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between two messages to one place; how long it is else, tests/meetings/test_same_minute.py
+    sees."""
+    monkeypatch.setattr("bot.scheduling.delivering.A_REST", 0.02)
+
+
 @pytest.fixture
 async def ticking(
     sqlite_only: str, clock: MovableClock, monkeypatch: pytest.MonkeyPatch

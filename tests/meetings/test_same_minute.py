@@ -34,6 +34,11 @@ def arrivals(workspace: Workspace) -> list[Arrival]:
     ]
 
 
+@pytest.fixture(autouse=True)
+def hardly_any_rest() -> None:
+    """The rest is as it is."""
+
+
 async def test_all_are_sent_once_in_order_and_no_faster_than_slack_takes_them(
     database_url: str, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -19,6 +19,7 @@ from sqlalchemy import make_url
 
 from bot.clock import MovableClock
 from bot.serving import local_workspace
+from bot.store.deliveries import CLAIM
 from bot.workspace.standin import StandIn
 from bot.workspace.state import Workspace
 
@@ -113,7 +114,7 @@ async def test_without_the_key_people_are_told_what_to_do(
         await slack.click(DANA, answer, "meetings.edit")
         said = "a key that is not in NEGOTIATE_ENCRYPTION_KEY. Whoever looks after me must"
         await slack.until(lambda w: said in words(from_coach(w, DEAL)[-1]))
-    clock.advance(timedelta(minutes=3))
+    clock.advance(CLAIM + timedelta(minutes=1))
     async with bot(sqlite_only, clock, key, workspace=workspace) as slack:
         assert TITLE in words(await comes(slack, "The checklist"))
 

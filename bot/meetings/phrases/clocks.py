@@ -8,6 +8,8 @@ from datetime import timedelta
 from bot.meetings.phrases.line import NUMBERS, Line, named
 
 DAY = 24 * 60
+NEXT_DAYS = (0, DAY, 2 * DAY)
+"""In minutes; "24:00" is the next day already."""
 WAKING = range(8 * 60, 19 * 60)
 """Minutes of the day. Where only one reading of a time falls in them, nobody means the other."""
 
@@ -91,7 +93,7 @@ def span(start: str, end: str, half: str) -> list[tuple[int, timedelta | None]]:
     if len(starts) == len(ends) == 1 or len(ends) > 1:
         starts = usual(starts)
     pairs = [
-        (first, min(last + day for last in ends for day in (0, DAY) if last + day > first) - first)
+        (first, min(last + day for last in ends for day in NEXT_DAYS if last + day > first) - first)
         for first in starts
         if ends
     ]
