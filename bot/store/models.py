@@ -247,7 +247,7 @@ class Meeting(Base):
     zone: Mapped[str]
     """The IANA zone that it was planned in."""
     wall: Mapped[str]
-    """What clocks there show then, as "2026-12-01T15:00:00": it holds when a zone's rules change."""
+    """What clocks there show then, as "2026-12-01T15:00:00": it holds where rules change."""
     checklist_before: Mapped[int | None]
     form_before: Mapped[int | None]
     """Minutes; None where that is not wanted."""
