@@ -41,7 +41,7 @@ def register(app: AsyncApp, commands: Commands, services: Services, speaking: Sp
         ("watch", "[counterpart]", "read along in this deal channel", watch.start),
         ("unwatch", "", "stop, and forget what was seen here", watch.stop),
         ("pause", "3d", "say nothing here for a while", watch.pause),
-        ("sensitivity", "quiet|normal|keen", "how soon to speak up here", watch.sensitivity),
+        ("sensitivity", "quiet|normal|keen", "set how soon I speak up here", watch.sensitivity),
         ("deal", "", "see how this deal stands now", watch.deal),
     ):
         commands.add(name, usage, does, partial(watch.in_channel, handle))
