@@ -25,12 +25,12 @@ from sqlalchemy import (
 )
 
 from bot.clock import MovableClock
-from bot.meetings.plans import AFTER, BEFORE, receives
+from bot.meetings.plans import receives
 from bot.slack.gateway import METADATA
 from bot.store.database import Database, async_url
 from bot.store.deliveries import CLAIM
 from bot.store.meetings import Wanted, add_meeting, set_reminders
-from bot.store.models import DeliveryState, Reminder
+from bot.store.models import DeliveryState, Reminder, ReminderKind
 from bot.store.vault import Vault
 from bot.workspace import story
 from bot.workspace.faults import SLOW, Share
@@ -234,7 +234,8 @@ async def plan_more(database_url: str, count: int, chance: random.Random) -> Non
             meeting = await add_meeting(session, **a_meeting(now, chance))
             told = [
                 Wanted(to, kind, now + chance.random() * SOON, now + timedelta(hours=4))
-                for kind in (*BEFORE, *AFTER)
+                for kind in ReminderKind
+                if kind is not ReminderKind.NOTE
                 for to in receives(meeting, kind)
             ]
             await set_reminders(session, meeting, told)

@@ -15,12 +15,9 @@ from bot.services import Services
 from bot.slack.failures import described
 from bot.store import meetings, reflections
 from bot.store.meetings import Wanted
-from bot.store.models import Meeting, ReminderKind
+from bot.store.models import LISTS, Meeting, ReminderKind
 
 log = logging.getLogger(__name__)
-
-BEFORE = (ReminderKind.CHECKLIST, ReminderKind.FORM)
-AFTER = (ReminderKind.REFLECTION, ReminderKind.REFLECTION_AGAIN)
 
 Zones = Mapping[str, ZoneInfo]
 """By user id."""
@@ -133,7 +130,7 @@ class Plans:
 
 def receives(meeting: Meeting, kind: str) -> list[str]:
     """Who is sent what is of that kind, by user or channel id: reflections are asked in private."""
-    if kind in BEFORE and meeting.in_channel and meeting.channel_id:
+    if kind in LISTS and meeting.in_channel and meeting.channel_id:
         return [meeting.channel_id]
     return [meeting.organizer, *meeting.people]
 
@@ -154,7 +151,8 @@ def _lead(minutes: int | None) -> timedelta | None:
 
 def _wanted(meeting: Meeting, zones: Zones, now: datetime) -> Iterator[Wanted]:
     """A channel keeps the hours of the organizer."""
-    for to in dict.fromkeys([*receives(meeting, BEFORE[0]), *receives(meeting, AFTER[0])]):
+    everybody = [to for kind in ReminderKind for to in receives(meeting, kind)]
+    for to in dict.fromkeys(everybody):
         for each in due(times(meeting), zones.get(to, zones[meeting.organizer]), now):
             if to in receives(meeting, each.kind):
                 yield Wanted(to, each.kind, each.at, each.expires)

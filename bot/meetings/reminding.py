@@ -16,12 +16,11 @@ from bot.services import Services
 from bot.slack.messages import Address, Letter, Message, sentence
 from bot.store import meetings, reflections
 from bot.store.deals import deal_so_far
-from bot.store.models import Meeting, MeetingItem, Reminder, ReminderKind
+from bot.store.models import LISTS, Meeting, MeetingItem, Reminder, ReminderKind
 from coaching import Checklist, Item, prepare
 from coaching.preparation import question_item
 
 A_NOTE_LASTS = timedelta(days=2)
-LISTS = (ReminderKind.CHECKLIST, ReminderKind.FORM)
 
 
 class Reminding:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.store.models import (
+    LISTS,
     DeliveryState,
     Meeting,
     MeetingItem,
@@ -238,7 +239,7 @@ async def sent_checklists(session: AsyncSession, meeting: Meeting) -> Sequence[R
     found = await session.scalars(
         select(Reminder)
         .filter_by(meeting_id=meeting.id, starts_at=meeting.starts_at, state=DeliveryState.SENT)
-        .where(Reminder.kind.in_((ReminderKind.CHECKLIST, ReminderKind.FORM)))
+        .where(Reminder.kind.in_(LISTS))
         .order_by(Reminder.id)
     )
     return found.all()

@@ -272,6 +272,10 @@ class ReminderKind(StrEnum):
     """To the organizer: somebody cannot be reached."""
 
 
+LISTS = (ReminderKind.CHECKLIST, ReminderKind.FORM)
+"""What comes before a meeting."""
+
+
 class Reminder(Delivery, Base):
     """What one person or channel is to be sent about a meeting."""
 
