@@ -244,6 +244,11 @@ async def test_given_up_in_the_end(
     assert told(start) in await planned(slack)
 
 
+def _fail_seven_times(url: str) -> None:
+    with closing(sqlite3.connect(make_url(url).database or "")) as database, database:
+        database.execute("update followed_calendars set failures = 7")
+
+
 async def _failed(url: str, times: int) -> None:
     """So many readings in a row have failed, and are noted."""
     async with asyncio.timeout(20):
@@ -299,8 +304,8 @@ async def test_what_is_given_up_while_slack_cannot_be_reached_is_told_at_the_nex
 ) -> None:
     site.shows(calendar())
     await followed(slack, site)
-    with closing(sqlite3.connect(sqlite_only.removeprefix("sqlite:///"))) as database, database:
-        database.execute("update followed_calendars set failures = 7")
+    # In a thread: the bot shares this loop, and may be writing.
+    await asyncio.to_thread(_fail_seven_times, sqlite_only)
     site.shows(b"no calendar")
     slack.faults.next("chat.postMessage", reset=True)
     await later(slack, clock, site)
